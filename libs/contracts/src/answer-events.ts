@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { idSchema } from './common.js';
+import { locationSchema } from './documents.js';
+import { problemSchema } from './errors.js';
+import { degradedSchema } from './search.js';
+
+/** A passage that an answer may cite: `index` counts from 1, as the prompt and the reader see it. */
+export const sourceSchema = z
+  .object({
+    index: z.int().positive(),
+    chunkId: idSchema,
+    documentId: idSchema,
+    versionId: idSchema,
+    datasetId: idSchema,
+    title: z.string(),
+    sourceKey: z.string(),
+    text: z.string(),
+    score: z.number(),
+    location: locationSchema,
+  })
+  .meta({ id: 'Source' });
+export type Source = z.infer<typeof sourceSchema>;
+
+/**
+ * A checked link from `answer.slice(answerStart, answerEnd)` to characters `start`..`end` of a document version's
+ * extracted text; `quote` is that text. All offsets are UTF-16 code units.
+ */
+export const citationSchema = z
+  .object({
+    sourceIndex: z.int().positive(),
+    answerStart: z.int().nonnegative(),
+    answerEnd: z.int().positive(),
+    documentId: idSchema,
+    versionId: idSchema,
+    start: z.int().nonnegative(),
+    end: z.int().positive(),
+    quote: z.string(),
+    page: z.int().positive().nullable(),
+    /** How well the quote supports the sentence, 0..1. */
+    support: z.number().min(0).max(1),
+  })
+  .meta({ id: 'Citation' });
+export type Citation = z.infer<typeof citationSchema>;
+
+/** Share of the answer's sentences that a citation supports. */
+export const groundingSchema = z
+  .object({
+    score: z.number().min(0).max(1),
+    sentences: z.int().nonnegative(),
+    supported: z.int().nonnegative(),
+    mode: z.enum(['generated', 'extractive', 'none']),
+  })
+  .meta({ id: 'Grounding' });
+export type Grounding = z.infer<typeof groundingSchema>;
+
+export const usageSchema = z.object({
+  promptTokens: z.int(),
+  completionTokens: z.int(),
+  model: z.string().nullable(),
+});
+
+/** The data of every SSE event of an answer, by event name, in the order in which they come. */
+export const answerEventSchemas = {
+  'message.started': z.object({ messageId: idSchema, conversationId: idSchema }),
+  'retrieval.completed': z.object({
+    query: z.string(),
+    sources: z.array(sourceSchema),
+    degraded: degradedSchema.optional(),
+  }),
+  delta: z.object({ text: z.string() }),
+  citation: citationSchema,
+  'message.completed': z.object({
+    usage: usageSchema,
+    timings: z.record(z.string(), z.number()),
+    grounding: groundingSchema,
+    degraded: degradedSchema.optional(),
+  }),
+  error: z.object({ problem: problemSchema }),
+} as const;
+
+export type AnswerEventName = keyof typeof answerEventSchemas;
+
+/** One SSE event of an answer. */
+export type AnswerEvent = {
+  [K in AnswerEventName]: { event: K; data: z.infer<(typeof answerEventSchemas)[K]> };
+}[AnswerEventName];
+
+/** Parses one SSE event; throws a ZodError when name or data are not of this contract. */
+export function parseAnswerEvent(event: string, data: unknown): AnswerEvent {
+  const name = z
+    .enum(Object.keys(answerEventSchemas) as [AnswerEventName, ...AnswerEventName[]])
+    .parse(event);
+  return { event: name, data: answerEventSchemas[name].parse(data) } as AnswerEvent;
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { idSchema, pageQuerySchema, slugSchema, timeSchema } from './common.js';
+
+/** A set of documents with one access list and one embedding model. */
+export const datasetSchema = z
+  .object({
+    id: idSchema,
+    slug: slugSchema,
+    name: z.string(),
+    description: z.string(),
+    embeddingModel: z.string(),
+    documentCount: z.int().nonnegative(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'Dataset' });
+export type Dataset = z.infer<typeof datasetSchema>;
+
+/** `POST /datasets`: readable by its creator alone until its access list says otherwise. */
+export const createDatasetRequestSchema = z
+  .strictObject({
+    slug: slugSchema,
+    name: z.string().trim().min(1).max(200).optional(),
+    description: z.string().max(2000).optional(),
+  })
+  .meta({ id: 'CreateDatasetRequest' });
+export type CreateDatasetRequest = z.infer<typeof createDatasetRequestSchema>;
+
+/** `PATCH /datasets/{id}`. */
+export const updateDatasetRequestSchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200).optional(),
+    description: z.string().max(2000).optional(),
+  })
+  .meta({ id: 'UpdateDatasetRequest' });
+
+/** Who may read or write a dataset: `everyone`, `user:<id>` or `group:<id>`. Writers may also read. */
+export const accessEntrySchema = z
+  .strictObject({
+    principal: z
+      .string()
+      .regex(/^(everyone|(user|group):[0-9a-f-]{36})$/, 'Use everyone, user:<id> or group:<id>'),
+    permission: z.enum(['read', 'write']),
+  })
+  .meta({ id: 'AccessEntry' });
+export type AccessEntry = z.infer<typeof accessEntrySchema>;
+
+/** `GET|PUT /datasets/{id}/access`. */
+export const datasetAccessSchema = z
+  .strictObject({ entries: z.array(accessEntrySchema).max(1000) })
+  .meta({ id: 'DatasetAccess' });
+export type DatasetAccess = z.infer<typeof datasetAccessSchema>;
+
+/** `GET /datasets`. */
+export const listDatasetsQuerySchema = pageQuerySchema.extend({ slug: slugSchema.optional() });

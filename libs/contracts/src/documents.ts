@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { idSchema, pageQuerySchema, timeSchema } from './common.js';
+
+/** The steps that a document passes, and where it may end. */
+export const documentStateSchema = z
+  .enum([
+    'queued',
+    'fetching',
+    'extracting',
+    'chunking',
+    'embedding',
+    'indexing',
+    'published',
+    'failed',
+    'skipped',
+    'deleted',
+  ])
+  .meta({ id: 'DocumentState' });
+export type DocumentState = z.infer<typeof documentStateSchema>;
+
+/** Why a document ended `failed` or `skipped`: a stable code and a sentence for a person. */
+export const documentFailureSchema = z
+  .object({ code: z.string(), reason: z.string(), retryable: z.boolean() })
+  .meta({ id: 'DocumentFailure' });
+export type DocumentFailure = z.infer<typeof documentFailureSchema>;
+
+/** One document of a dataset, identified within it by `sourceKey` (e.g. the path of the file). */
+export const documentSchema = z
+  .object({
+    id: idSchema,
+    datasetId: idSchema,
+    sourceKey: z.string(),
+    title: z.string(),
+    mime: z.string().nullable(),
+    sizeBytes: z.int().nonnegative(),
+    state: documentStateSchema,
+    failure: documentFailureSchema.nullable(),
+    versionId: idSchema.nullable(),
+    version: z.int().positive().nullable(),
+    language: z.string().nullable(),
+    chunkCount: z.int().nonnegative(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'Document' });
+export type Document = z.infer<typeof documentSchema>;
+
+/** `GET /datasets/{id}/documents`. */
+export const listDocumentsQuerySchema = pageQuerySchema.extend({
+  status: documentStateSchema.optional(),
+  q: z.string().max(200).optional(),
+});
+
+/**
+ * Where a passage stands in the extracted text of a document version. Offsets are UTF-16 code units, `end` exclusive,
+ * so `text.slice(start, end)` in JavaScript is the passage; pages count from 1.
+ */
+export const locationSchema = z
+  .object({
+    start: z.int().nonnegative(),
+    end: z.int().positive(),
+    page: z.int().positive().nullable(),
+    headingPath: z.array(z.string()),
+  })
+  .meta({ id: 'Location' });
+export type Location = z.infer<typeof locationSchema>;
+
+/** `GET /documents/{id}/content`: a range of the extracted text; without a version, the current one. */
+export const documentContentQuerySchema = z.object({
+  versionId: idSchema.optional(),
+  start: z.coerce.number().int().nonnegative().optional(),
+  end: z.coerce.number().int().positive().optional(),
+});
+
+/** The asked range of a version's extracted text, with the pages that it touches. */
+export const documentContentSchema = z
+  .object({
+    documentId: idSchema,
+    versionId: idSchema,
+    title: z.string(),
+    mime: z.string().nullable(),
+    start: z.int().nonnegative(),
+    end: z.int().nonnegative(),
+    length: z.int().nonnegative(),
+    text: z.string(),
+    pages: z.array(z.object({ page: z.int().positive(), start: z.int(), end: z.int() })),
+  })
+  .meta({ id: 'DocumentContent' });
+export type DocumentContent = z.infer<typeof documentContentSchema>;
+
+/** One chunk of a document's current version. */
+export const chunkSchema = z
+  .object({
+    id: idSchema,
+    ordinal: z.int().nonnegative(),
+    text: z.string(),
+    language: z.string(),
+    tokenEstimate: z.int().positive(),
+    location: locationSchema,
+  })
+  .meta({ id: 'Chunk' });
+export type Chunk = z.infer<typeof chunkSchema>;

@@ -1,0 +1,32 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Database } from './schema.js';
+
+export interface ConnectionOptions {
+  url: string;
+  poolSize: number;
+  /** Shown in pg_stat_activity. */
+  applicationName: string;
+  onError: (error: Error) => void;
+}
+
+/** `bigint` columns hold counts and sizes far below 2^53, so they are read as numbers. */
+const INT8_OID = 20;
+
+/** A pooled connection. An idle connection that breaks is reported and replaced, it does not end the process. */
+export function connectDatabase(options: ConnectionOptions): Kysely<Database> {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: 5000,
+    types: { getTypeParser: typeParser } as pg.CustomTypesConfig,
+  });
+  pool.on('error', options.onError);
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}
+
+const typeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') => {
+  if (oid === INT8_OID) return Number;
+  return pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown;
+};

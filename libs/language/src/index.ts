@@ -1,0 +1,4 @@
+export * from './detect.js';
+export * from './sentences.js';
+export * from './terms.js';
+export * from './token-estimate.js';

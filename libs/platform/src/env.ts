@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** Thrown at start when the environment is not usable; the message names every bad variable at once. */
+export class EnvError extends Error {
+  override readonly name = 'EnvError';
+}
+
+/**
+ * Parses the environment once, at start. Empty strings count as unset, as in env files.
+ * @throws EnvError naming every missing or malformed variable, one a line.
+ */
+export function loadEnv<T extends z.ZodObject>(
+  schema: T,
+  source: NodeJS.ProcessEnv = process.env,
+): z.infer<T> {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new EnvError(`The environment is not usable:\n${lines.join('\n')}`);
+}
+
+/** A TCP port. */
+export const portSchema = z.coerce.number().int().min(0).max(65_535);
+
+/** Variables that every service reads. */
+export const baseEnvSchema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  HOST: z.string().default('127.0.0.1'),
+});
+
+/** Variables of every service that answers calls of others: the public keys that identity tokens are checked with. */
+export const identityEnvSchema = z.object({
+  INTERNAL_PUBLIC_KEYS: z.string().min(1),
+});
+
+/** Variables of every process that talks to Postgres. */
+export const databaseEnvSchema = z.object({
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL'),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
+});
+
+/** Variables of every process that talks to Redis. */
+export const redisEnvSchema = z.object({
+  REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must be a redis:// URL'),
+  QUEUE_PREFIX: z.string().min(1).default('{aia}'),
+});
+
+/** Variables of every process that uses the vector store. */
+export const vectorEnvSchema = z.object({
+  VECTOR_STORE: z.enum(['lancedb', 'qdrant']).default('lancedb'),
+  LANCEDB_PATH: z.string().optional(),
+  QDRANT_URL: z.url().optional(),
+  QDRANT_API_KEY: z.string().optional(),
+});
+
+/** Variables of every process that calls models through the Ollama API. */
+export const modelEnvSchema = z.object({
+  OLLAMA_URL: z.url(),
+  MODELS_CONFIG: z.string().default('config/models.json'),
+  EMBEDDING_MODEL: z.string().default('multilingual-e5-small'),
+  CHAT_MODEL: z.string().default('smollm2:135m'),
+});

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
+import type { Registry } from 'prom-client';
+import { AppError, toAppError, toProblem } from './app-error.js';
+import { checkHealth, type HealthCheck } from './health.js';
+import type { Logger } from './logger.js';
+import { httpDurationHistogram } from './metrics.js';
+import { requestContext } from './request-context.js';
+
+export interface HttpAppOptions {
+  service: string;
+  logger: Logger;
+  metrics: Registry;
+  health: Record<string, HealthCheck>;
+  /** The service's own routes, mounted after the common middleware. */
+  routes: Router;
+  /** Serve `/metrics` on this app; the gateway serves it on a port of its own. */
+  exposeMetrics?: boolean;
+}
+
+const REQUEST_ID = /^[\w-]{1,64}$/;
+const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** The Express app that every service is: context, log line, metrics, health, routes, 404 and problem answers. */
+export function createHttpApp(options: HttpAppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.use(withContext(), observe(options.logger, options.metrics));
+  app.use(healthRoutes(options));
+  if (options.exposeMetrics ?? true) app.get('/metrics', metricsRoute(options.metrics));
+  app.use(options.routes);
+  app.use(() => {
+    throw new AppError('not-found', 'There is no such address here.');
+  });
+  app.use(problemHandler(options.logger));
+  return app;
+}
+
+/** Answers with the registry in Prometheus' text format. */
+export function metricsRoute(registry: Registry): RequestHandler {
+  return (_req, res, next) => {
+    registry.metrics().then((text) => res.type(registry.contentType).send(text), next);
+  };
+}
+
+/** Opens the request context: the caller's request id and trace when they are well formed, new ones otherwise. */
+function withContext(): RequestHandler {
+  return (req, res, next) => {
+    const given = req.header('x-request-id');
+    const requestId = given && REQUEST_ID.test(given) ? given : randomUUID();
+    const trace = req.header('traceparent');
+    res.setHeader('x-request-id', requestId);
+    requestContext.run(
+      { requestId, ...(trace && TRACEPARENT.test(trace) ? { traceparent: trace } : {}) },
+      next,
+    );
+  };
+}
+
+/** One log line and one duration for every request, whichever way it ends. */
+function observe(logger: Logger, registry: Registry): RequestHandler {
+  const durations = httpDurationHistogram(registry);
+  return (req, res, next) => {
+    const started = process.hrtime.bigint();
+    res.once('close', () => {
+      const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+      const route =
+        typeof res.locals['route'] === 'string' ? res.locals['route'] : routePattern(req.baseUrl, req.route);
+      durations.observe({ method: req.method, route, status: String(res.statusCode) }, seconds);
+      const quiet = route.startsWith('/health') || route === '/metrics';
+      const line = { method: req.method, route, status: res.statusCode, ms: Math.round(seconds * 1e4) / 10 };
+      logger[quiet ? 'debug' : 'info'](line, 'request');
+    });
+    next();
+  };
+}
+
+/** The pattern of the matched route; unmatched paths share one name, so that they cannot create series. */
+function routePattern(baseUrl: string, route: unknown): string {
+  const path = (route as { path?: unknown } | undefined)?.path;
+  return typeof path === 'string' ? `${baseUrl}${path}` : 'unmatched';
+}
+
+function healthRoutes({ service, health }: HttpAppOptions): Router {
+  const router = express.Router();
+  router.get('/health/live', (_req, res) => void res.json({ status: 'live', service }));
+  router.get('/health/ready', (_req, res, next) => {
+    checkHealth(service, health).then((result) => {
+      if (result.status !== 'ready') res.setHeader('retry-after', '2');
+      res.status(result.status === 'ready' ? 200 : 503).json(result);
+    }, next);
+  });
+  return router;
+}
+
+/** The only place where an error becomes an HTTP answer. */
+export function problemHandler(logger: Logger): ErrorRequestHandler {
+  return (raw: unknown, req, res, _next) => {
+    const error = fromExpress(raw);
+    if (error.status >= 500)
+      logger.error({ err: error.cause ?? error, code: error.code, path: req.path }, error.message);
+    if (res.headersSent) return void res.destroy();
+    if (error.retryAfter !== undefined) res.setHeader('retry-after', String(error.retryAfter));
+    else if (error.status === 503) res.setHeader('retry-after', '2');
+    const requestId = requestContext.getStore()?.requestId;
+    res
+      .status(error.status)
+      .type('application/problem+json')
+      .send(JSON.stringify(toProblem(error, requestId)));
+  };
+}
+
+/** Express's own parser errors carry a status; they become the matching code instead of `internal`. */
+function fromExpress(raw: unknown): AppError {
+  if (raw instanceof AppError) return raw;
+  const { status, type } = (raw ?? {}) as { status?: unknown; type?: unknown };
+  if (status === 413)
+    return new AppError('payload-too-large', 'Send a smaller request body.', { cause: raw });
+  if (status === 415) return new AppError('unsupported-media-type', 'Send JSON in UTF-8.', { cause: raw });
+  if (status === 400) {
+    const detail =
+      type === 'entity.parse.failed' ? 'The request body is not valid JSON.' : 'The request is malformed.';
+    return new AppError('validation-failed', detail, {
+      cause: raw,
+      errors: [{ path: 'body', message: detail }],
+    });
+  }
+  return toAppError(raw);
+}

@@ -1,0 +1,104 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomUUID,
+  type KeyObject,
+} from 'node:crypto';
+import { identitySchema, type Identity } from '@aia/contracts';
+import type { RequestHandler } from 'express';
+import { createLocalJWKSet, jwtVerify, SignJWT, type JSONWebKeySet, type JWK } from 'jose';
+import { z } from 'zod';
+import { AppError } from './app-error.js';
+import { requestContext } from './request-context.js';
+
+/** Header that carries the gateway's word about who is calling. */
+export const IDENTITY_HEADER = 'x-aia-identity';
+const ISSUER = 'aia-gateway';
+const AUDIENCE = 'aia-internal';
+const ALGORITHM = 'EdDSA';
+/** Long enough for clocks that differ and a slow hop; a call is checked once, when it arrives. */
+const LIFETIME_SECONDS = 60;
+
+const jwksSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })).min(1) });
+const privateJwkSchema = z.looseObject({ kty: z.string(), kid: z.string(), d: z.string() });
+
+/** A new Ed25519 pair as the two environment values: the gateway's signing key and everyone's public key set. */
+export function generateInternalKeys(): { signingKey: string; publicKeys: string } {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const kid = randomUUID();
+  return {
+    signingKey: JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid }),
+    publicKeys: JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid }] }),
+  };
+}
+
+/** Mints identity tokens: only the gateway has one. */
+export interface IdentitySigner {
+  sign(identity: Identity): Promise<string>;
+}
+
+/** A signer from the private JWK in `INTERNAL_SIGNING_KEY`. */
+export function createIdentitySigner(signingKey: string): IdentitySigner {
+  const jwk = privateJwkSchema.parse(JSON.parse(signingKey));
+  const key: KeyObject = createPrivateKey({ key: jwk, format: 'jwk' });
+  createPublicKey(key);
+  return {
+    sign: (identity) =>
+      new SignJWT({ role: identity.role, principals: identity.principals })
+        .setProtectedHeader({ alg: ALGORITHM, kid: jwk.kid, typ: 'aia-identity+jwt' })
+        .setSubject(identity.userId)
+        .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
+        .setIssuedAt()
+        .setExpirationTime(`${LIFETIME_SECONDS}s`)
+        .sign(key),
+  };
+}
+
+/** Checks an identity token and returns its caller; throws `unauthenticated`. */
+export type IdentityVerifier = (token: string) => Promise<Identity>;
+
+/** A verifier from the public key set in `INTERNAL_PUBLIC_KEYS`; several keys allow rotation. */
+export function createIdentityVerifier(publicKeys: string): IdentityVerifier {
+  const parsed = jwksSchema.parse(JSON.parse(publicKeys));
+  const keySet = createLocalJWKSet({ keys: parsed.keys as JWK[] } satisfies JSONWebKeySet);
+  return async (token) => {
+    try {
+      const options = {
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        algorithms: [ALGORITHM],
+        typ: 'aia-identity+jwt',
+      };
+      const { payload } = await jwtVerify(token, keySet, options);
+      return identitySchema.parse({
+        userId: payload.sub,
+        role: payload['role'],
+        principals: payload['principals'],
+      });
+    } catch (cause) {
+      throw new AppError('unauthenticated', 'The internal identity token is not valid.', { cause });
+    }
+  };
+}
+
+/** Middleware: no valid identity token, no entry. The caller is then in the request context. */
+export function requireIdentity(verify: IdentityVerifier): RequestHandler {
+  return (req, _res, next) => {
+    const token = req.header(IDENTITY_HEADER);
+    if (!token) return next(new AppError('unauthenticated', 'Call this service through the gateway.'));
+    verify(token).then((identity) => {
+      const context = requestContext.getStore();
+      if (context) Object.assign(context, { identity, identityToken: token });
+      next();
+    }, next);
+  };
+}
+
+/** The verified caller of the current request; throws `unauthenticated` outside of one. */
+export function currentIdentity(): Identity {
+  const identity = requestContext.getStore()?.identity;
+  if (!identity) throw new AppError('unauthenticated', 'Sign in first.');
+  return identity;
+}

@@ -1,0 +1,26 @@
+import type { JobPayload, QueueName } from '@aia/contracts';
+
+/** One job to be added; `jobId` makes adding it twice the same as adding it once while it waits or runs. */
+export interface JobToAdd<Q extends QueueName = QueueName> {
+  queue: Q;
+  jobId: string;
+  payload: JobPayload<Q>;
+}
+
+/** Counts of a queue's jobs by state. */
+export interface QueueCounts {
+  waiting: number;
+  active: number;
+  delayed: number;
+  failed: number;
+}
+
+/** The producing side of the queues. */
+export interface QueueProducer {
+  addAll(jobs: JobToAdd[]): Promise<void>;
+  /** Whether Redis still knows the job as waiting, delayed or running. */
+  isPending(queue: QueueName, jobId: string): Promise<boolean>;
+  counts(queue: QueueName): Promise<QueueCounts>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
