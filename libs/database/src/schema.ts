@@ -237,6 +237,9 @@ export interface MessagesTable {
   usage: NullableJson<object>;
   timings: NullableJson<Record<string, number>>;
   problem: NullableJson<Problem>;
+  /** The process that writes this answer, and until when it is believed to live; it renews the claim while it does. */
+  claimed_by: string | null;
+  claimed_until: Timestamp | null;
   created_at: CreatedAt;
   completed_at: Timestamp | null;
 }

@@ -1,1 +1,4 @@
-export {};
+export * from './answers.js';
+export * from './conversations.js';
+export * from './messages.js';
+export * from './turns.js';

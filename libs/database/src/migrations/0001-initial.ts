@@ -220,10 +220,13 @@ const chat = [
     usage jsonb,
     timings jsonb,
     problem jsonb,
+    claimed_by text,
+    claimed_until timestamptz,
     created_at timestamptz not null default now(),
     completed_at timestamptz
   )`,
   `create index messages_conversation_idx on chat.messages (conversation_id, id)`,
+  `create index messages_streaming_idx on chat.messages (claimed_until) where status = 'streaming'`,
   `create table chat.citations (
     message_id uuid not null references chat.messages on delete cascade,
     position int not null,

@@ -1,0 +1,67 @@
+import type { Citation, Message } from '@aia/contracts';
+import type { Kysely, Selectable } from 'kysely';
+import type { CitationsTable, Database, MessagesTable } from '../schema.js';
+
+/** Every message of a conversation in the order of their creation, with citations. The caller has checked its owner. */
+export async function listMessages(db: Kysely<Database>, conversationId: string): Promise<Message[]> {
+  const rows = await db
+    .selectFrom('chat.messages')
+    .selectAll()
+    .where('conversation_id', '=', conversationId)
+    .orderBy('id')
+    .execute();
+  return withCitations(db, rows);
+}
+
+/** One message with its citations; undefined when there is none. The caller has checked whose it is. */
+export async function findMessage(db: Kysely<Database>, id: string): Promise<Message | undefined> {
+  const rows = await db.selectFrom('chat.messages').selectAll().where('id', '=', id).execute();
+  return (await withCitations(db, rows))[0];
+}
+
+async function withCitations(db: Kysely<Database>, rows: Selectable<MessagesTable>[]): Promise<Message[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map((row) => row.id);
+  const citations = await db
+    .selectFrom('chat.citations')
+    .selectAll()
+    .where('message_id', 'in', ids)
+    .orderBy('message_id')
+    .orderBy('position')
+    .execute();
+  const byMessage = new Map<string, Selectable<CitationsTable>[]>(ids.map((id) => [id, []]));
+  for (const citation of citations) byMessage.get(citation.message_id)?.push(citation);
+  return rows.map((row) => toMessage(row, byMessage.get(row.id) ?? []));
+}
+
+function toMessage(row: Selectable<MessagesTable>, citations: Selectable<CitationsTable>[]): Message {
+  return {
+    id: row.id,
+    conversationId: row.conversation_id,
+    parentId: row.parent_id,
+    role: row.role,
+    status: row.status,
+    content: row.content,
+    model: row.model,
+    sources: row.sources,
+    citations: citations.map(toCitation),
+    grounding: row.grounding,
+    degraded: row.degraded,
+    createdAt: row.created_at.toISOString(),
+  };
+}
+
+function toCitation(row: Selectable<CitationsTable>): Citation {
+  return {
+    sourceIndex: row.source_index,
+    answerStart: row.answer_start,
+    answerEnd: row.answer_end,
+    documentId: row.document_id,
+    versionId: row.version_id,
+    start: row.start_offset,
+    end: row.end_offset,
+    quote: row.quote,
+    page: row.page,
+    support: row.support,
+  };
+}
