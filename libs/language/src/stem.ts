@@ -1,0 +1,20 @@
+import snowball from 'snowball-stemmers';
+
+const english = snowball.newStemmer('english');
+const russian = snowball.newStemmer('russian');
+
+const CYRILLIC = /^\p{Script=Cyrillic}+$/u;
+const LATIN = /^[a-z']+$/;
+const ACCENTED_LATIN = /[\u00C0-\u024F\u1E00-\u1EFF]/;
+
+/** Lower case, ё as е, Latin letters without accents: `Zürich` and `zurich` are one term. */
+export function foldWord(word: string): string {
+  const lower = word.toLowerCase().replaceAll('ё', 'е');
+  return ACCENTED_LATIN.test(lower) ? lower.normalize('NFD').replace(/\p{M}+/gu, '') : lower;
+}
+
+/** The Snowball stem of a folded word by its own script; what is neither English nor Russian letters stays. */
+export function stemWord(folded: string): string {
+  if (LATIN.test(folded)) return english.stem(folded);
+  return CYRILLIC.test(folded) ? russian.stem(folded) : folded;
+}
