@@ -1,0 +1,2 @@
+export * from './upload-batches.js';
+export * from './upload-files.js';

@@ -1,0 +1,68 @@
+import { errorDefinitions, type ErrorCode, type Route } from '@aia/contracts';
+
+/** A response by reference into `components.responses`. */
+export interface ResponseReference {
+  $ref: string;
+}
+
+/** An entry of `components.responses`: a problem document. */
+export interface ProblemResponse {
+  description: string;
+  headers?: Record<string, { description: string; schema: { type: 'integer' } }>;
+  content: { 'application/problem+json': { schema: { $ref: string } } };
+}
+
+const RETRY_AFTER = {
+  'Retry-After': {
+    description: 'Seconds after which the same call may work',
+    schema: { type: 'integer' as const },
+  },
+};
+
+/** Which error codes a route may answer with, beside its success. */
+export function problemCodesOf(route: Route): ErrorCode[] {
+  const hasInput = route.params ?? route.query ?? route.body ?? route.bodyType;
+  return [
+    ...(hasInput ? (['validation-failed'] as const) : []),
+    ...(route.access === 'public' ? [] : (['unauthenticated', 'forbidden'] as const)),
+    ...(route.id === 'login' ? (['invalid-credentials', 'rate-limited'] as const) : []),
+    ...(['refresh', 'logout'].includes(route.id) ? (['unauthenticated'] as const) : []),
+    ...(route.params ? (['not-found'] as const) : []),
+    ...(route.method === 'get' ? [] : (['conflict'] as const)),
+    ...(route.body || route.bodyType ? (['payload-too-large', 'unsupported-media-type'] as const) : []),
+    ...(route.owner === 'gateway' ? [] : (['upstream-failed', 'deadline-exceeded'] as const)),
+    'internal',
+    'dependency-unavailable',
+  ];
+}
+
+/** The problem responses of a route, by status, as references to the shared ones. */
+export function problemResponsesOf(route: Route): Record<string, ResponseReference> {
+  return Object.fromEntries(
+    statusesOf(problemCodesOf(route)).map((status) => [
+      String(status),
+      { $ref: `#/components/responses/Problem${status}` },
+    ]),
+  );
+}
+
+function statusesOf(codes: ErrorCode[]): number[] {
+  return [...new Set(codes.map((code) => errorDefinitions[code].status))].sort((a, b) => a - b);
+}
+
+/** One shared response for each status that a problem of these routes may have, naming the codes that it may carry. */
+export function sharedProblemResponses(table: readonly Route[]): Record<string, ProblemResponse> {
+  const statuses = statusesOf(table.flatMap(problemCodesOf));
+  return Object.fromEntries(statuses.map((status) => [`Problem${status}`, problemResponse(status)]));
+}
+
+function problemResponse(status: number): ProblemResponse {
+  const meanings = Object.entries(errorDefinitions)
+    .filter(([, definition]) => definition.status === status)
+    .map(([code, { title }]) => `\`${code}\`: ${title}`);
+  return {
+    description: meanings.join('; '),
+    ...(status === 429 || status === 503 ? { headers: RETRY_AFTER } : {}),
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
+}
