@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+
+const PREFIX = /^(query|passage): /;
+
+/**
+ * A unit vector that depends on the words of a text alone: each word has a fixed pseudo-random direction, and a text is
+ * the sum of its words. Texts that share words are near, others are almost orthogonal; the E5 prefixes do not count.
+ */
+export function hashedEmbedding(text: string, dimension: number): number[] {
+  const sum = new Array<number>(dimension).fill(0);
+  const words = wordsOf(text.replace(PREFIX, ''));
+  for (const word of words.length > 0 ? words : ['']) addDirection(sum, word);
+  const length = Math.hypot(...sum) || 1;
+  return sum.map((value) => value / length);
+}
+
+/** The words of a text in lower case. */
+export function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/** Adds ±1 in every dimension, by the bits of the word's hash. */
+function addDirection(sum: number[], word: string): void {
+  const bits = createHash('shake256', { outputLength: Math.ceil(sum.length / 8) })
+    .update(word)
+    .digest();
+  for (let index = 0; index < sum.length; index++) {
+    const bit = ((bits[index >> 3] ?? 0) >> (index & 7)) & 1;
+    sum[index] = (sum[index] ?? 0) + (bit === 1 ? 1 : -1);
+  }
+}
