@@ -1,1 +1,14 @@
-export {};
+export * from './chunk-claims.js';
+export * from './datasets.js';
+export * from './delete-documents.js';
+export * from './document-dispatch.js';
+export * from './document-reads.js';
+export * from './document-transitions.js';
+export * from './imports.js';
+export * from './manifest.js';
+export * from './outbox.js';
+export * from './publish-version.js';
+export * from './reconcile.js';
+export * from './register-documents.js';
+export * from './registration-decision.js';
+export * from './sweep-version.js';

@@ -1,0 +1,134 @@
+import { sql, type Kysely } from 'kysely';
+import type { Database } from '../schema.js';
+
+/** A chunk that one worker holds a lease on, with everything that its point needs. */
+export interface ClaimedChunk {
+  id: string;
+  versionId: string;
+  ordinal: number;
+  text: string;
+  headingPath: string[];
+  language: string;
+  tokenEstimate: number;
+  documentId: string;
+  datasetId: string;
+  mime: string;
+  principals: string[];
+  labels: string[];
+  /** When the content came in, Unix milliseconds. */
+  updatedAt: number;
+}
+
+export interface ChunkClaim {
+  /** Who claims: one id per embedding loop. */
+  claimant: string;
+  embeddingModel: string;
+  limit: number;
+  leaseSeconds: number;
+}
+
+interface ClaimedRow extends Omit<ClaimedChunk, 'updatedAt'> {
+  updatedAt: Date;
+}
+
+/**
+ * Takes a lease on up to `limit` waiting chunks of whichever documents, oldest document first. Leases that ran out
+ * count as waiting; rows that another worker takes at this moment are passed over.
+ */
+export async function claimChunks(db: Kysely<Database>, claim: ChunkClaim): Promise<ClaimedChunk[]> {
+  const { rows } = await sql<ClaimedRow>`
+    with picked as (
+      select c.id from ingestion.chunks c
+      join ingestion.documents d on d.pending_version_id = c.version_id and d.state = 'embedding'
+      join ingestion.document_versions v on v.id = c.version_id and v.embedding_model = ${claim.embeddingModel}
+      where c.indexed_at is null and (c.claimed_until is null or c.claimed_until < now())
+      order by c.version_id, c.ordinal
+      limit ${claim.limit}
+      for update of c skip locked
+    ), claimed as (
+      update ingestion.chunks c
+      set claimed_by = ${claim.claimant}, claimed_until = now() + make_interval(secs => ${claim.leaseSeconds})
+      from picked where c.id = picked.id
+      returning c.id, c.version_id, c.ordinal, c.text, c.heading_path, c.language, c.token_estimate
+    )
+    select c.id, c.version_id as "versionId", c.ordinal, c.text, c.heading_path as "headingPath", c.language,
+      c.token_estimate as "tokenEstimate", d.id as "documentId", d.dataset_id as "datasetId",
+      coalesce(v.mime, 'text/plain') as mime, d.principals, d.labels, v.created_at as "updatedAt"
+    from claimed c
+    join ingestion.document_versions v on v.id = c.version_id
+    join ingestion.documents d on d.id = v.document_id
+    order by c.version_id, c.ordinal`.execute(db);
+  return rows.map((row) => ({ ...row, updatedAt: row.updatedAt.getTime() }));
+}
+
+/** Prolongs every lease of a claimant. */
+export async function renewClaims(
+  db: Kysely<Database>,
+  claimant: string,
+  chunkIds: string[],
+  leaseSeconds: number,
+): Promise<void> {
+  await sql`update ingestion.chunks
+    set claimed_until = now() + make_interval(secs => ${leaseSeconds})
+    where id = any(${chunkIds}::uuid[]) and claimed_by = ${claimant} and indexed_at is null`.execute(db);
+}
+
+/** Hands chunks back, so that others can take them at once. */
+export async function releaseClaims(db: Kysely<Database>, claimant: string, chunkIds: string[]): Promise<void> {
+  await sql`update ingestion.chunks set claimed_by = null, claimed_until = null
+    where id = any(${chunkIds}::uuid[]) and claimed_by = ${claimant} and indexed_at is null`.execute(db);
+}
+
+/**
+ * Marks chunks whose points are written, where the lease is still the claimant's. Documents that have no waiting chunk
+ * left move to `indexing` with a `publish` job in the same transaction. Returns the ids that were marked: a missing one
+ * was taken over by another worker, or its version was swept.
+ */
+export async function markIndexed(
+  db: Kysely<Database>,
+  claimant: string,
+  chunks: Pick<ClaimedChunk, 'id' | 'versionId'>[],
+): Promise<string[]> {
+  const ids = chunks.map((chunk) => chunk.id);
+  const versionIds = [...new Set(chunks.map((chunk) => chunk.versionId))];
+  return db.transaction().execute(async (trx) => {
+    // The lock on the documents makes two workers with the last chunks of one version see each other's marks.
+    await sql`select id from ingestion.documents where pending_version_id = any(${versionIds}::uuid[])
+      order by id for update`.execute(trx);
+    const { rows } = await sql<{ id: string }>`
+      update ingestion.chunks set indexed_at = now(), claimed_by = null, claimed_until = null
+      where id = any(${ids}::uuid[]) and claimed_by = ${claimant} and indexed_at is null
+      returning id`.execute(trx);
+    await finishIndexed(trx, versionIds);
+    return rows.map((row) => row.id);
+  });
+}
+
+/** Moves documents in `embedding` whose chunks are all indexed on to `indexing` and dispatches their publication. */
+export async function finishIndexed(trx: Kysely<Database>, versionIds?: string[]): Promise<void> {
+  const only = versionIds ? sql`and d.pending_version_id = any(${versionIds}::uuid[])` : sql``;
+  await sql`
+    with finished as (
+      update ingestion.documents d
+      set state = 'indexing', attempts = d.attempts + 1, updated_at = now()
+      where d.state = 'embedding' ${only}
+        and not exists (select from ingestion.chunks c
+          where c.version_id = d.pending_version_id and c.indexed_at is null)
+      returning d.id, d.attempts, d.pending_version_id, d.fence
+    )
+    insert into ingestion.outbox (queue, job_id, payload)
+    select 'publish', id || '-' || attempts,
+      jsonb_build_object('v', 1, 'documentId', id, 'versionId', pending_version_id, 'fence', fence)
+    from finished`.execute(trx);
+}
+
+/** Whether any chunk waits for the embedder. */
+export async function hasWaitingChunks(db: Kysely<Database>, embeddingModel: string): Promise<string | undefined> {
+  const { rows } = await sql<{ version_id: string }>`
+    select c.version_id from ingestion.chunks c
+    join ingestion.documents d on d.pending_version_id = c.version_id and d.state = 'embedding'
+    join ingestion.document_versions v on v.id = c.version_id and v.embedding_model = ${embeddingModel}
+    where c.indexed_at is null and (c.claimed_until is null or c.claimed_until < now())
+    limit 1`.execute(db);
+  return rows[0]?.version_id;
+}

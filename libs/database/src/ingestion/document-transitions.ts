@@ -1,0 +1,218 @@
+import type { DocumentFailure, DocumentState } from '@aia/contracts';
+import { sql, type Kysely } from 'kysely';
+import type { Database, PageRange } from '../schema.js';
+import { enqueueJobs } from './outbox.js';
+
+/** States in which a document waits for, or is in, the hands of a `document` job. */
+export const PREPARING: DocumentState[] = ['queued', 'fetching', 'extracting', 'chunking'];
+
+/** A document in the hands of one worker: every change needs this fencing token to be the newest. */
+export interface ClaimedDocument {
+  id: string;
+  fence: number;
+  datasetId: string;
+  sourceKey: string;
+  versionId: string;
+  contentHash: string;
+  sizeBytes: number;
+  embeddingModel: string;
+}
+
+/**
+ * Takes a document whose newest token is `fence` and gives it a new one, so that any other worker on it is stale.
+ * Undefined when the job is stale itself or the document needs no work.
+ */
+export async function claimDocument(
+  db: Kysely<Database>,
+  id: string,
+  fence: number,
+): Promise<ClaimedDocument | undefined> {
+  const row = await db
+    .with('claimed', (with_) =>
+      with_
+        .updateTable('ingestion.documents')
+        .set((eb) => ({ state: 'fetching', fence: eb('fence', '+', 1), updated_at: sql<Date>`now()` }))
+        .where('id', '=', id)
+        .where('fence', '=', fence)
+        .where('state', 'in', PREPARING)
+        .where('deleted_at', 'is', null)
+        .returning(['id', 'fence', 'dataset_id', 'source_key', 'pending_version_id']),
+    )
+    .selectFrom('claimed as d')
+    .innerJoin('ingestion.document_versions as v', 'v.id', 'd.pending_version_id')
+    .select(['d.id', 'd.fence', 'd.dataset_id', 'd.source_key', 'v.id as version_id'])
+    .select(['v.content_hash', 'v.size_bytes', 'v.embedding_model'])
+    .executeTakeFirst();
+  if (!row) return undefined;
+  return {
+    id: row.id,
+    fence: row.fence,
+    datasetId: row.dataset_id,
+    sourceKey: row.source_key,
+    versionId: row.version_id,
+    contentHash: row.content_hash,
+    sizeBytes: row.size_bytes,
+    embeddingModel: row.embedding_model,
+  };
+}
+
+/** Moves a claimed document on; false when the token is stale, and then nothing changed. */
+export async function advanceDocument(
+  db: Kysely<Database>,
+  document: Pick<ClaimedDocument, 'id' | 'fence'>,
+  state: DocumentState,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('ingestion.documents')
+    .set({ state, updated_at: sql<Date>`now()` })
+    .where('id', '=', document.id)
+    .where('fence', '=', document.fence)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+export interface NewChunk {
+  id: string;
+  ordinal: number;
+  start: number;
+  end: number;
+  page: number | null;
+  headingPath: string[];
+  language: string;
+  tokenEstimate: number;
+  text: string;
+}
+
+/** What extraction and chunking made of a version. */
+export interface PreparedVersion {
+  title: string;
+  mime: string;
+  language: string;
+  text: string;
+  pages: PageRange[];
+  chunks: NewChunk[];
+}
+
+/** Parameters of one insert stay far below PostgreSQL's 65,535. */
+const CHUNKS_PER_INSERT = 1000;
+
+/**
+ * Stores a version's text and chunks, moves its document to `embedding` and wakes the embedding workers, all in one
+ * transaction. Chunks of an earlier, failed try are replaced. False when the token is stale, and then nothing changed.
+ */
+export async function storePrepared(
+  db: Kysely<Database>,
+  document: Pick<ClaimedDocument, 'id' | 'fence' | 'versionId'>,
+  prepared: PreparedVersion,
+): Promise<boolean> {
+  const { versionId } = document;
+  return db.transaction().execute(async (trx) => {
+    if (!(await advanceDocument(trx, document, 'embedding'))) return false;
+    await trx.deleteFrom('ingestion.chunks').where('version_id', '=', versionId).execute();
+    await insertChunks(trx, versionId, prepared.chunks);
+    await trx
+      .updateTable('ingestion.document_versions')
+      .set({
+        title: prepared.title,
+        mime: prepared.mime,
+        language: prepared.language,
+        text: prepared.text,
+        pages: JSON.stringify(prepared.pages),
+        chunk_count: prepared.chunks.length,
+      })
+      .where('id', '=', versionId)
+      .execute();
+    const payload = { v: 1 as const, versionId, fence: document.fence };
+    await enqueueJobs(trx, [{ queue: 'embedding', jobId: `${versionId}-${document.fence}`, payload }]);
+    return true;
+  });
+}
+
+async function insertChunks(trx: Kysely<Database>, versionId: string, chunks: NewChunk[]): Promise<void> {
+  for (let from = 0; from < chunks.length; from += CHUNKS_PER_INSERT) {
+    const rows = chunks.slice(from, from + CHUNKS_PER_INSERT).map((chunk) => ({
+      id: chunk.id,
+      version_id: versionId,
+      ordinal: chunk.ordinal,
+      start_offset: chunk.start,
+      end_offset: chunk.end,
+      page: chunk.page,
+      heading_path: chunk.headingPath,
+      language: chunk.language,
+      token_estimate: chunk.tokenEstimate,
+      text: chunk.text,
+    }));
+    await trx.insertInto('ingestion.chunks').values(rows).execute();
+  }
+}
+
+/** Whether an earlier try left chunks of this version behind, whose points may be in the index. */
+export async function hasChunks(db: Kysely<Database>, versionId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('ingestion.chunks')
+    .select('id')
+    .where('version_id', '=', versionId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/**
+ * Ends a document's run as `failed` or `skipped`; what was published before stays. Its pending import rows get the same
+ * outcome. Returns the imports concerned, or undefined when the token is stale.
+ */
+export async function settleDocument(
+  db: Kysely<Database>,
+  document: Pick<ClaimedDocument, 'id' | 'fence'>,
+  outcome: 'failed' | 'skipped',
+  failure: DocumentFailure,
+): Promise<string[] | undefined> {
+  return db.transaction().execute(async (trx) => {
+    const updated = await trx
+      .updateTable('ingestion.documents')
+      .set((eb) => ({
+        state: outcome,
+        fence: eb('fence', '+', 1),
+        failure_code: failure.code,
+        failure_reason: failure.reason,
+        retryable: failure.retryable,
+        updated_at: sql<Date>`now()`,
+      }))
+      .where('id', '=', document.id)
+      .where('fence', '=', document.fence)
+      .executeTakeFirst();
+    if (updated.numUpdatedRows === 0n) return undefined;
+    return settleImportRows(trx, document.id, outcome);
+  });
+}
+
+/** Fails the document whose pending version is being embedded; undefined when it has moved on. */
+export async function failEmbedding(
+  db: Kysely<Database>,
+  versionId: string,
+  failure: DocumentFailure,
+): Promise<string[] | undefined> {
+  const row = await db
+    .selectFrom('ingestion.documents')
+    .select(['id', 'fence'])
+    .where('pending_version_id', '=', versionId)
+    .where('state', '=', 'embedding')
+    .executeTakeFirst();
+  return row && settleDocument(db, row, 'failed', failure);
+}
+
+/** Gives a document's pending import rows their outcome; returns the imports concerned. */
+export async function settleImportRows(
+  trx: Kysely<Database>,
+  documentId: string,
+  outcome: 'published' | 'failed' | 'skipped' | 'deleted',
+): Promise<string[]> {
+  const rows = await trx
+    .updateTable('ingestion.import_documents')
+    .set({ outcome, updated_at: sql<Date>`now()` })
+    .where('document_id', '=', documentId)
+    .where('outcome', '=', 'pending')
+    .returning('import_id')
+    .execute();
+  return rows.map((row) => row.import_id);
+}

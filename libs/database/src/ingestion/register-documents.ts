@@ -1,0 +1,199 @@
+import { newId } from '@aia/platform';
+import { sql, type Kysely } from 'kysely';
+import type { Database, ImportDocumentsTable } from '../schema.js';
+import { dispatchDocument } from './document-dispatch.js';
+import { enqueueJobs } from './outbox.js';
+import { decideRegistration, type RegistrationDecision } from './registration-decision.js';
+
+/** A file that an import brings; its bytes are in the blob store already. */
+export interface IncomingFile {
+  /** What identifies the document within its dataset, e.g. its relative path. */
+  sourceKey: string;
+  /** SHA-256 of the bytes, lower-case hex. */
+  contentHash: string;
+  sizeBytes: number;
+}
+
+export interface RegistrationContext {
+  importId: string;
+  datasetId: string;
+  embeddingModel: string;
+}
+
+/**
+ * Registers files with their documents, versions, outbox rows and import rows. Call it inside a transaction. A file
+ * that this import registered before is left alone, so an enumeration may be repeated. Files are taken in key order,
+ * so that two imports of one dataset cannot lock each other out.
+ */
+export async function registerDocuments(
+  trx: Kysely<Database>,
+  context: RegistrationContext,
+  files: IncomingFile[],
+): Promise<void> {
+  const ordered = [...files].sort((a, b) => (a.sourceKey < b.sourceKey ? -1 : 1));
+  for (const file of ordered) await registerDocument(trx, context, file);
+}
+
+async function registerDocument(
+  trx: Kysely<Database>,
+  context: RegistrationContext,
+  file: IncomingFile,
+): Promise<void> {
+  const document = await lockDocument(trx, context, file);
+  if (await isRegistered(trx, context.importId, document.id)) return;
+  const decision = decideRegistration({
+    deleted: document.deleted_at !== null,
+    state: document.state,
+    currentHash: document.current_hash,
+    pendingHash: document.pending_hash,
+    hash: file.contentHash,
+  });
+  const versionId = await applyDecision(trx, context, file, document, decision);
+  const outcome = decision === 'unmodified' || decision === 'revert' ? 'unmodified' : 'pending';
+  await insertImportDocument(trx, context.importId, document.id, versionId, outcome, file.sizeBytes);
+}
+
+type LockedDocument = Awaited<ReturnType<typeof lockDocument>>;
+
+/** The document of the file's key, created when it is new, locked until the transaction ends. */
+async function lockDocument(trx: Kysely<Database>, context: RegistrationContext, file: IncomingFile) {
+  await trx
+    .insertInto('ingestion.documents')
+    .values({
+      id: newId(),
+      dataset_id: context.datasetId,
+      source_key: file.sourceKey,
+      title: file.sourceKey.split('/').at(-1) ?? file.sourceKey,
+      state: 'queued',
+    })
+    .onConflict((conflict) => conflict.columns(['dataset_id', 'source_key']).doNothing())
+    .execute();
+  return trx
+    .selectFrom('ingestion.documents as d')
+    .leftJoin('ingestion.document_versions as cv', 'cv.id', 'd.current_version_id')
+    .leftJoin('ingestion.document_versions as pv', 'pv.id', 'd.pending_version_id')
+    .select(['d.id', 'd.state', 'd.deleted_at', 'd.current_version_id', 'd.pending_version_id'])
+    .select(['cv.content_hash as current_hash', 'pv.content_hash as pending_hash'])
+    .where('d.dataset_id', '=', context.datasetId)
+    .where('d.source_key', '=', file.sourceKey)
+    .forUpdate('d')
+    .executeTakeFirstOrThrow();
+}
+
+async function isRegistered(trx: Kysely<Database>, importId: string, documentId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('ingestion.import_documents')
+    .select('document_id')
+    .where('import_id', '=', importId)
+    .where('document_id', '=', documentId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Changes what the decision asks for; returns the version that the import's row is about. */
+async function applyDecision(
+  trx: Kysely<Database>,
+  context: RegistrationContext,
+  file: IncomingFile,
+  document: LockedDocument,
+  decision: RegistrationDecision,
+): Promise<string | null> {
+  switch (decision) {
+    case 'unmodified':
+      return document.current_version_id;
+    case 'join':
+      return document.pending_version_id;
+    case 'retry':
+      await dispatchDocument(trx, document.id);
+      return document.pending_version_id;
+    case 'revert':
+      await dropPending(trx, document);
+      return document.current_version_id;
+    case 'new-version':
+      return addVersion(trx, context, file, document);
+  }
+}
+
+/** The file is what is published already: what was on its way, or failed, is given up. */
+async function dropPending(trx: Kysely<Database>, document: LockedDocument): Promise<void> {
+  await supersede(trx, document.pending_version_id);
+  await trx
+    .updateTable('ingestion.documents')
+    .set((eb) => ({
+      state: 'published',
+      fence: eb('fence', '+', 1),
+      pending_version_id: null,
+      failure_code: null,
+      failure_reason: null,
+      retryable: null,
+      updated_at: sql<Date>`now()`,
+    }))
+    .where('id', '=', document.id)
+    .execute();
+  await trx
+    .updateTable('ingestion.import_documents')
+    .set({ outcome: 'unmodified', updated_at: new Date() })
+    .where('document_id', '=', document.id)
+    .where('outcome', '=', 'pending')
+    .execute();
+}
+
+async function addVersion(
+  trx: Kysely<Database>,
+  context: RegistrationContext,
+  file: IncomingFile,
+  document: LockedDocument,
+): Promise<string> {
+  await supersede(trx, document.pending_version_id);
+  const versionId = newId();
+  await trx
+    .insertInto('ingestion.document_versions')
+    .values({
+      id: versionId,
+      document_id: document.id,
+      version: sql<number>`(select coalesce(max(version), 0) + 1 from ingestion.document_versions
+        where document_id = ${document.id})`,
+      content_hash: file.contentHash,
+      size_bytes: file.sizeBytes,
+      embedding_model: context.embeddingModel,
+    })
+    .execute();
+  await trx
+    .updateTable('ingestion.documents')
+    .set({ pending_version_id: versionId, deleted_at: null })
+    .where('id', '=', document.id)
+    .execute();
+  await dispatchDocument(trx, document.id);
+  return versionId;
+}
+
+/** A version that will never be published is swept like one that was replaced. */
+async function supersede(trx: Kysely<Database>, versionId: string | null): Promise<void> {
+  if (!versionId) return;
+  await trx
+    .updateTable('ingestion.document_versions')
+    .set({ superseded_at: new Date() })
+    .where('id', '=', versionId)
+    .execute();
+  await enqueueJobs(trx, [{ queue: 'sweep', jobId: versionId, payload: { v: 1, versionId } }]);
+}
+
+async function insertImportDocument(
+  trx: Kysely<Database>,
+  importId: string,
+  documentId: string,
+  versionId: string | null,
+  outcome: ImportDocumentsTable['outcome'],
+  sizeBytes: number,
+): Promise<void> {
+  await trx
+    .insertInto('ingestion.import_documents')
+    .values({
+      import_id: importId,
+      document_id: documentId,
+      version_id: versionId,
+      outcome,
+      size_bytes: sizeBytes,
+    })
+    .execute();
+}

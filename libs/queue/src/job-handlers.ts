@@ -1,0 +1,28 @@
+import { queueNames, type JobPayload, type QueueName } from '@aia/contracts';
+
+/** What a handler knows and may do beside its payload. */
+export interface JobContext<Q extends QueueName = QueueName> {
+  readonly jobId: string;
+  /** Counts from 1. */
+  readonly attempt: number;
+  /** Whether a failure now is final for the queue. */
+  readonly lastAttempt: boolean;
+  /** Aborted when the worker shuts down: stop at the next safe point. */
+  readonly signal: AbortSignal;
+  /** Replaces the stored payload, so that a repeated delivery of the job starts from it. */
+  updatePayload(payload: JobPayload<Q>): Promise<void>;
+}
+
+/** Works on one job; a thrown error is tried again unless it says `retryable: false`. */
+export type JobHandler<Q extends QueueName> = (payload: JobPayload<Q>, context: JobContext<Q>) => Promise<void>;
+
+/** Exactly one handler for every queue. */
+export type JobHandlers = { readonly [Q in QueueName]: JobHandler<Q> };
+
+/** Refuses a start that would leave jobs of some queue unhandled or handle a queue that does not exist. */
+export function assertOneHandlerEach(handlers: Readonly<Record<string, unknown>>): void {
+  const missing = queueNames.filter((name) => typeof handlers[name] !== 'function');
+  const unknown = Object.keys(handlers).filter((name) => !(queueNames as string[]).includes(name));
+  if (missing.length > 0) throw new Error(`These queues have no handler: ${missing.join(', ')}`);
+  if (unknown.length > 0) throw new Error(`These handlers have no queue: ${unknown.join(', ')}`);
+}

@@ -1,0 +1,45 @@
+import type { QueueName } from '@aia/contracts';
+import type { JobsOptions } from 'bullmq';
+
+/** How a queue's jobs are tried and how many of them one worker process runs at once. */
+export interface QueuePolicy {
+  /** Tries before a job counts as failed; the reconciler may dispatch the work again after that. */
+  attempts: number;
+  /** Pause after the first failed try in milliseconds; it doubles with every further one. */
+  backoffMs: number;
+  concurrency: number;
+}
+
+/** The policy of every queue. `embedding` runs once a process: its job fills batches from all documents. */
+export const queuePolicies: Record<QueueName, QueuePolicy> = {
+  import: { attempts: 5, backoffMs: 1000, concurrency: 1 },
+  document: { attempts: 5, backoffMs: 500, concurrency: 2 },
+  embedding: { attempts: 20, backoffMs: 1000, concurrency: 1 },
+  publish: { attempts: 20, backoffMs: 500, concurrency: 2 },
+  sweep: { attempts: 20, backoffMs: 1000, concurrency: 1 },
+};
+
+/** Longest pause between two tries. */
+const MAX_BACKOFF_MS = 60_000;
+/** Failed jobs that stay in Redis for a look at them; Postgres has the state that counts. */
+const KEPT_FAILURES = { count: 1000, age: 7 * 24 * 3600 };
+
+/** BullMQ's options of one job. */
+export function jobOptions(queue: QueueName, jobId: string): JobsOptions {
+  return {
+    jobId,
+    attempts: queuePolicies[queue].attempts,
+    backoff: { type: 'capped-exponential' },
+    removeOnComplete: true,
+    removeOnFail: KEPT_FAILURES,
+  };
+}
+
+/**
+ * Milliseconds to wait after the `attemptsMade`-th failed try (from 1): exponential with a cap, and half of it random,
+ * so that jobs which failed together do not come back together.
+ */
+export function backoffDelay(queue: QueueName, attemptsMade: number, random = Math.random): number {
+  const full = Math.min(MAX_BACKOFF_MS, queuePolicies[queue].backoffMs * 2 ** Math.max(0, attemptsMade - 1));
+  return Math.round(full / 2 + (full / 2) * random());
+}
