@@ -34,7 +34,7 @@ const json = (status: number, schema: z.ZodType) => ({ status, schema });
 const noContent = { status: 204 };
 
 /** Query of `GET /admin/users`. */
-const listUsersQuery = pageQuerySchema.extend({ role: roleSchema.optional() });
+export const listUsersQuerySchema = pageQuerySchema.extend({ role: roleSchema.optional() });
 
 /** Every public route: the OpenAPI document, the gateway's router and its permissions are made from this list. */
 export const routes: readonly Route[] = [
@@ -89,7 +89,7 @@ export const routes: readonly Route[] = [
     tag: 'admin',
     access: 'admin',
     summary: 'List users',
-    query: listUsersQuery,
+    query: listUsersQuerySchema,
     success: json(200, pageOf(auth.userSchema)),
   },
   {

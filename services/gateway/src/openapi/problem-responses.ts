@@ -6,11 +6,11 @@ export interface ResponseReference {
 }
 
 /** An entry of `components.responses`: a problem document. */
-export interface ProblemResponse {
+export type ProblemResponse = {
   description: string;
   headers?: Record<string, { description: string; schema: { type: 'integer' } }>;
   content: { 'application/problem+json': { schema: { $ref: string } } };
-}
+};
 
 const RETRY_AFTER = {
   'Retry-After': {

@@ -19,12 +19,10 @@ export const answerEventDocument = z
   .meta({ id: 'AnswerEvent', description: 'One server-sent event of an answer, in the order of this list' });
 
 /** One event of an import's stream. */
-export const importEventDocument = z
-  .object({ event: z.literal('progress'), data: importSchema })
-  .meta({
-    id: 'ImportEvent',
-    description: 'One server-sent event of an import; the last one has a final status',
-  });
+export const importEventDocument = z.object({ event: z.literal('progress'), data: importSchema }).meta({
+  id: 'ImportEvent',
+  description: 'One server-sent event of an import; the last one has a final status',
+});
 
 /** The schema of one event of each route that can answer with a stream, by route id. */
 export const streamEvents: Readonly<Record<string, z.ZodType>> = {

@@ -1,0 +1,59 @@
+import type { Role } from '@aia/contracts';
+import { sql, type Kysely } from 'kysely';
+import type { Database } from '../schema.js';
+
+/** A user as of now: everything that a request is judged by. */
+export interface CallerRow {
+  userId: string;
+  role: Role;
+  status: 'active' | 'suspended';
+  groupIds: string[];
+}
+
+/** The API key of a call with the user that it acts as. */
+export interface KeyCallerRow extends CallerRow {
+  keyId: string;
+  keyRole: Role;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  lastUsedAt: Date | null;
+}
+
+const groupIds = sql<string[]>`array(
+  select m.group_id::text from gateway.group_members m where m.user_id = u.id order by 1)`;
+
+/** The user of a session, unless the session's family is revoked: then, as for an unknown user, nothing. */
+export async function findSessionCaller(
+  db: Kysely<Database>,
+  userId: string,
+  familyId: string,
+): Promise<CallerRow | undefined> {
+  return db
+    .selectFrom('gateway.users as u')
+    .select(['u.id as userId', 'u.role', 'u.status', groupIds.as('groupIds')])
+    .where('u.id', '=', userId)
+    .where((where) => {
+      const family = where
+        .selectFrom('gateway.sessions as s')
+        .select('s.id')
+        .where('s.family_id', '=', familyId);
+      const revoked = family.where('s.revoked_at', 'is not', null);
+      return where.and([where.exists(family), where.not(where.exists(revoked))]);
+    })
+    .executeTakeFirst();
+}
+
+/** The API key with this hash and its user. */
+export async function findKeyCaller(
+  db: Kysely<Database>,
+  secretHash: string,
+): Promise<KeyCallerRow | undefined> {
+  return db
+    .selectFrom('gateway.api_keys as k')
+    .innerJoin('gateway.users as u', 'u.id', 'k.user_id')
+    .select(['u.id as userId', 'u.role', 'u.status', groupIds.as('groupIds')])
+    .select(['k.id as keyId', 'k.role as keyRole'])
+    .select(['k.expires_at as expiresAt', 'k.revoked_at as revokedAt', 'k.last_used_at as lastUsedAt'])
+    .where('k.secret_hash', '=', secretHash)
+    .executeTakeFirst();
+}

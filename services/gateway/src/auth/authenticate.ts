@@ -1,0 +1,58 @@
+import type { Database, Kysely } from '@aia/database';
+import { findKeyCaller, findSessionCaller, touchApiKey, type KeyCallerRow } from '@aia/database/gateway';
+import { AppError } from '@aia/platform';
+import type { AccessTokens } from './access-tokens.js';
+import { lowerRole, principalsOf, type Caller } from './caller.js';
+import { hashToken, isApiKey } from './secret-tokens.js';
+
+/** Finds out who a call is from, by its Authorization header. */
+export type Authenticate = (authorization: string | undefined) => Promise<Caller>;
+
+const BEARER = /^Bearer +([^\s]+)$/i;
+/** `last_used_at` is for people; once a minute is enough and saves a write for each call. */
+const TOUCH_EVERY_MS = 60_000;
+
+/**
+ * The one way in: a bearer token that is a live access token or API key of an active user. Status, role and groups are
+ * read from Postgres at each call, so that a suspension works at once, everywhere.
+ * @throws AppError `unauthenticated`
+ */
+export function createAuthenticate(db: Kysely<Database>, accessTokens: AccessTokens): Authenticate {
+  return async (authorization) => {
+    if (authorization === undefined) throw refused('Send an Authorization header with a Bearer token.');
+    const token = BEARER.exec(authorization)?.[1];
+    if (token === undefined) throw refused('The Authorization header must be `Bearer <token>`.');
+    return isApiKey(token) ? byApiKey(db, token) : bySession(db, accessTokens, token);
+  };
+}
+
+async function bySession(db: Kysely<Database>, accessTokens: AccessTokens, token: string): Promise<Caller> {
+  const { userId, familyId } = await accessTokens.verify(token);
+  const row = await findSessionCaller(db, userId, familyId);
+  if (!row) throw refused('This session has ended; sign in again.');
+  if (row.status !== 'active') throw suspended();
+  return { userId, role: row.role, principals: principalsOf(userId, row.groupIds), via: 'session' };
+}
+
+async function byApiKey(db: Kysely<Database>, key: string): Promise<Caller> {
+  const row = await findKeyCaller(db, hashToken(key));
+  if (!row || row.revokedAt) throw refused('There is no such API key, or it was revoked.');
+  if (row.expiresAt && row.expiresAt.getTime() <= Date.now()) throw refused('This API key has expired.');
+  if (row.status !== 'active') throw suspended();
+  await noteUse(db, row);
+  const principals = principalsOf(row.userId, row.groupIds);
+  return { userId: row.userId, role: lowerRole(row.role, row.keyRole), principals, via: 'api-key' };
+}
+
+async function noteUse(db: Kysely<Database>, row: KeyCallerRow): Promise<void> {
+  const notSince = new Date(Date.now() - TOUCH_EVERY_MS);
+  if (!row.lastUsedAt || row.lastUsedAt <= notSince) await touchApiKey(db, row.keyId, notSince);
+}
+
+function suspended(): AppError {
+  return refused('This account is suspended; ask an administrator.');
+}
+
+function refused(detail: string): AppError {
+  return new AppError('unauthenticated', detail);
+}

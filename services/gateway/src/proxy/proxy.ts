@@ -1,0 +1,60 @@
+import type { Route, RouteOwner } from '@aia/contracts';
+import { contextHeaders, IDENTITY_HEADER, type IdentitySigner } from '@aia/platform';
+import type { Request, RequestHandler, Response } from 'express';
+import type { Dispatcher } from 'undici';
+import { callerOf, toIdentity } from '../auth/authorize.js';
+import { requestHeaders } from './forward-headers.js';
+import { ClientGone, relay } from './relay.js';
+import { hasBody, limitedBody } from './request-body.js';
+import { toUpstreamError } from './upstream-error.js';
+import { upstreamPath } from './upstream-path.js';
+
+/** Every service behind the gateway by name, with its origin. */
+export type Upstreams = Record<Exclude<RouteOwner, 'gateway'>, string>;
+
+export interface ProxyDeps {
+  dispatcher: Dispatcher;
+  upstreams: Upstreams;
+  identitySigner: IdentitySigner;
+  /** Bytes of a multipart upload. */
+  maxUploadBytes: number;
+  /** Bytes of any other body. */
+  maxJsonBytes: number;
+}
+
+/** A handler that passes a call of `route` on to `owner`, with the caller's identity, and streams the answer back. */
+export function proxyTo(deps: ProxyDeps, owner: keyof Upstreams, route: Route): RequestHandler {
+  return (req, res, next) => {
+    forward(deps, owner, route, req, res).catch((error: unknown) => {
+      if (!(error instanceof ClientGone)) next(toUpstreamError(owner, error));
+    });
+  };
+}
+
+async function forward(
+  deps: ProxyDeps,
+  owner: keyof Upstreams,
+  route: Route,
+  req: Request,
+  res: Response,
+): Promise<void> {
+  const path = upstreamPath(route, req.params, req.url);
+  const token = await deps.identitySigner.sign(toIdentity(callerOf(res)));
+  const takesBody = (route.body ?? route.bodyType) !== undefined && hasBody(req);
+  const length = req.headers['content-length'];
+  const own = {
+    ...contextHeaders(),
+    [IDENTITY_HEADER]: token,
+    ...(takesBody && length !== undefined ? { 'content-length': length } : {}),
+  };
+  const options: Dispatcher.DispatchOptions = {
+    origin: deps.upstreams[owner],
+    method: req.method,
+    path,
+    headers: requestHeaders(req.headers, own),
+    body: takesBody
+      ? limitedBody(req, route.bodyType === 'multipart' ? deps.maxUploadBytes : deps.maxJsonBytes)
+      : null,
+  };
+  await relay(deps.dispatcher, options, res);
+}
