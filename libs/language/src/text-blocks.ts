@@ -19,11 +19,12 @@ export function findBlocks(text: string): TextBlock[] {
   for (const { start, end, line } of linesOf(text)) {
     const isFence = FENCE.test(line);
     const previous = blocks.at(-1);
-    if (line.trim() === '') joinable = false;
-    else if (previous && joinable && !inFence && !isFence && !OPENS_BLOCK.test(line)) previous.end = end;
-    else blocks.push({ start, end });
+    const isBlank = line.trim() === '';
+    const joins = joinable && !isFence && !OPENS_BLOCK.test(line);
+    if (previous && joins && !isBlank) previous.end = end;
+    else if (!isBlank) blocks.push({ start, end });
     if (isFence) inFence = !inFence;
-    joinable = line.trim() !== '' && !inFence && !isFence && !CLOSES_BLOCK.test(line);
+    joinable = !isBlank && !inFence && !isFence && !CLOSES_BLOCK.test(line);
   }
   return blocks;
 }

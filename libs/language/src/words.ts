@@ -12,11 +12,7 @@ const WORD = new RegExp(
 
 /** One spelling for one word: NFKC, no invisible characters, no loose accents, the plain apostrophe. */
 export function normalizeText(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(INVISIBLE, '')
-    .replace(LOOSE_ACCENTS, '')
-    .replace(APOSTROPHES, "'");
+  return text.normalize('NFKC').replace(INVISIBLE, '').replace(LOOSE_ACCENTS, '').replace(APOSTROPHES, "'");
 }
 
 /** The words of a normalized text in order. Identifiers, versions and hyphenated words are one word each. */
