@@ -1,1 +1,6 @@
-export {};
+export { buildApp } from './app.js';
+export { type ChatDeps, type ModelLookup } from './deps.js';
+export { createTokenCalibration } from './answer/token-budget.js';
+export { createRunningAnswers } from './messages/running-answers.js';
+export { createAnswerMetrics } from './metrics.js';
+export { createRetrievalSearcher } from './adapters/retrieval-searcher.js';

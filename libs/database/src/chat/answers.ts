@@ -33,15 +33,18 @@ export async function finishAnswer(db: Kysely<Database>, answer: FinishedAnswer)
   });
 }
 
-/** Prolongs the claim on every answer that this process still writes. */
+/** Prolongs this process's claim on the answers that it still writes. */
 export async function renewClaims(
   db: Kysely<Database>,
   claimedBy: string,
+  answerIds: string[],
   claimSeconds: number,
 ): Promise<void> {
+  if (answerIds.length === 0) return;
   await db
     .updateTable('chat.messages')
     .set({ claimed_until: sql<Date>`now() + make_interval(secs => ${claimSeconds})` })
+    .where('id', 'in', answerIds)
     .where('status', '=', 'streaming')
     .where('claimed_by', '=', claimedBy)
     .execute();

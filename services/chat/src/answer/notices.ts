@@ -1,0 +1,52 @@
+import type { Degraded } from '@aia/contracts';
+import type { ModelErrorCode } from '@aia/models';
+import { detectLanguage, type Language } from '@aia/language';
+
+/** Sentences that the service itself says inside an answer, in the language of the question. */
+interface Notices {
+  noHits: string;
+  notSpokenWithoutDocuments: string;
+}
+
+const STAND_IN = 'the answer is made of sentences of the documents.';
+
+const notices: Record<Language, Notices> = {
+  en: {
+    noHits: 'The documents that you may read do not contain an answer to this question.',
+    notSpokenWithoutDocuments:
+      'The language model does not speak the language of this question, and it was asked without documents.',
+  },
+  ru: {
+    noHits: 'В доступных вам документах нет ответа на этот вопрос.',
+    notSpokenWithoutDocuments:
+      'Языковая модель не говорит на языке этого вопроса, а ответить нужно было без документов.',
+  },
+};
+
+/** The service's own sentences for a question. */
+export function noticesFor(question: string): Notices {
+  return notices[detectLanguage(question)];
+}
+
+/** What a failure of the model means to a person. */
+const failures: Record<ModelErrorCode | 'empty', string> = {
+  unavailable: 'does not answer',
+  'unknown-model': 'is not installed',
+  overloaded: 'has too much to do',
+  'input-too-long': 'could not take a prompt of this length',
+  'bad-answer': 'failed before its first word',
+  empty: 'gave an empty answer',
+};
+
+/** Why no model wrote the answer: it failed before its first word, or said nothing. */
+export function noChatModel(model: string, failure: ModelErrorCode | 'empty'): Degraded {
+  return { code: 'no-chat-model', detail: `The chat model ${model} ${failures[failure]}; ${STAND_IN}` };
+}
+
+/** Why no model wrote the answer: it is not good at the question's language. */
+export function languageNotSpoken(model: string, language: string): Degraded {
+  return {
+    code: 'language-not-spoken',
+    detail: `The chat model ${model} does not speak "${language}"; ${STAND_IN}`,
+  };
+}

@@ -1,0 +1,22 @@
+/** Markdown that is noise in running text, with what remains of it. Inline code keeps its backticks. */
+const REWRITES: [RegExp, string][] = [
+  [/!\[([^\]]*)\]\([^)]*\)/g, '$1'],
+  [/\[([^\]]+)\]\([^)]*\)(?:\{[^}]*\})?/g, '$1'],
+  [/\[([^\]]+)\]\[[^\]]*\]/g, '$1'],
+  [/<\/?[a-z][^>]*>/gi, ''],
+  [/^(?:\s*>)+\s?/gm, ''],
+  [/^\s*#{1,6}\s+/gm, ''],
+  [/\s*\{\s*#[\w-]+\s*\}/g, ''],
+  [/^\s*(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ x]\]\s+)?/gm, ''],
+  [/(\*\*|__)(?=\S)(.+?)(?<=\S)\1/gs, '$2'],
+  [/(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])/g, '$1'],
+  [/\s*\n\s*/g, ' '],
+];
+
+/** A sentence of Markdown as plain running text on one line. The original keeps its place; only the display changes. */
+export function toReadable(markdown: string): string {
+  return REWRITES.reduce(
+    (text, [pattern, replacement]) => text.replace(pattern, replacement),
+    markdown,
+  ).trim();
+}

@@ -1,0 +1,32 @@
+import {
+  baseEnvSchema,
+  databaseEnvSchema,
+  identityEnvSchema,
+  modelEnvSchema,
+  portSchema,
+} from '@aia/platform';
+import { z } from 'zod';
+
+const count = (fallback: number, most: number) => z.coerce.number().int().min(1).max(most).default(fallback);
+
+/** The environment of the chat service. */
+export const chatEnvSchema = z.object({
+  ...baseEnvSchema.shape,
+  ...identityEnvSchema.shape,
+  ...databaseEnvSchema.shape,
+  ...modelEnvSchema.shape,
+  PORT: portSchema.default(8083),
+  RETRIEVAL_URL: z.url().default('http://127.0.0.1:8082'),
+  /** Passages asked of retrieval for a question. */
+  ANSWER_PASSAGES: count(8, 100),
+  /** Tokens that a prompt aims at. Small on purpose: reading a prompt on a CPU is what makes people wait. */
+  PROMPT_TOKENS: count(700, 1_000_000),
+  ANSWER_MAX_TOKENS: count(256, 100_000),
+  ANSWER_MAX_CHARACTERS: count(8000, 1_000_000),
+  /** Seconds without a word after which the model counts as dead; reading a long prompt on a CPU takes a while. */
+  MODEL_IDLE_SECONDS: count(120, 3600),
+  /** Answers that one process writes at the same time. */
+  MAX_STREAMS: count(64, 10_000),
+});
+
+export type ChatEnv = z.infer<typeof chatEnvSchema>;

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { parseAnswerEvent, type AnswerEvent, type Identity } from '@aia/contracts';
+import type { Database, Kysely } from '@aia/database';
+import type { ChatModel } from '@aia/models';
+import {
+  createIdentityVerifier,
+  createLogger,
+  createMetricsRegistry,
+  createServiceClient,
+  IDENTITY_HEADER,
+  listen,
+} from '@aia/platform';
+import { createTestKeys, testIdentity } from '@aia/testing';
+import {
+  buildApp,
+  createAnswerMetrics,
+  createRetrievalSearcher,
+  createRunningAnswers,
+  createTokenCalibration,
+  type ChatDeps,
+} from '../src/index.js';
+
+export interface ChatUnderTest {
+  readonly url: string;
+  readonly deps: ChatDeps;
+  /** Calls the service as a user; the first one is the default. */
+  call(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Response>;
+  /** A new conversation's id. */
+  conversation(options?: CallOptions): Promise<string>;
+  /** Asks and reads the whole stream. */
+  ask(conversation: string, body: object, options?: CallOptions): Promise<SseEvent[]>;
+  close(): Promise<void>;
+}
+
+export interface CallOptions {
+  as?: Identity;
+  accept?: string;
+  signal?: AbortSignal;
+}
+
+/** One event of a stream as it arrived, checked against the contract. */
+export type SseEvent = AnswerEvent & { id: string };
+
+export const owner = testIdentity('viewer');
+
+interface StartOptions {
+  db: Kysely<Database>;
+  retrievalUrl: string;
+  model: ChatModel;
+  change?: Partial<ChatDeps>;
+}
+
+/** The service on a free port, with its real routes and storage. */
+export async function startChat({ db, retrievalUrl, model, change }: StartOptions): Promise<ChatUnderTest> {
+  const keys = createTestKeys();
+  const metrics = createMetricsRegistry('chat');
+  const running = createRunningAnswers(change?.running ? 0 : 8);
+  const client = createServiceClient({ service: 'retrieval', baseUrl: retrievalUrl, retries: 0 });
+  const deps: ChatDeps = {
+    db,
+    searcher: createRetrievalSearcher(client),
+    models: () => ({ chat: model, charsPerToken: 4 }),
+    calibration: createTokenCalibration(),
+    limits: {
+      passages: 8,
+      promptTokens: 700,
+      answerTokens: 256,
+      answerCharacters: 4000,
+      modelIdleMs: 5000,
+    },
+    running,
+    processId: randomUUID(),
+    verifyIdentity: createIdentityVerifier(keys.publicKeys),
+    logger: createLogger('chat', 'silent'),
+    metrics,
+    observe: createAnswerMetrics(metrics, () => running.ids().length),
+    health: {},
+    now: () => performance.now(),
+    ...change,
+  };
+  const server = await listen(buildApp(deps), 0, '127.0.0.1');
+  const call: ChatUnderTest['call'] = async (method, path, body, options = {}) =>
+    fetch(`${server.url}${path}`, {
+      method,
+      headers: {
+        [IDENTITY_HEADER]: await keys.mint(options.as ?? owner),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(options.accept ? { accept: options.accept } : {}),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+  return {
+    url: server.url,
+    deps,
+    call,
+    conversation: async (options) => {
+      const response = await call('POST', '/conversations', {}, options);
+      return ((await response.json()) as { id: string }).id;
+    },
+    ask: async (conversation, body, options) => {
+      const response = await call('POST', `/conversations/${conversation}/messages`, body, options);
+      return parseStream(await response.text());
+    },
+    close: async () => {
+      await server.close(100);
+      await client.close();
+    },
+  };
+}
+
+/** The events of a stream's text, comments left out. */
+export function parseStream(text: string): SseEvent[] {
+  const blocks = text.split('\n\n').filter((block) => block.includes('event: '));
+  return blocks.map((block) => {
+    const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1] ?? '';
+    return { ...parseAnswerEvent(field('event'), JSON.parse(field('data'))), id: field('id') };
+  });
+}
