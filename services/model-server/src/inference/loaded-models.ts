@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { modelNotFound, OllamaError } from '../ollama-error.js';
+import { findInstalled, type InstalledModel } from '../weights/models-folder.js';
+import { startRunner, type Runner } from './runner-process.js';
+
+/** A model in memory, as `/api/ps` shows it. */
+export interface LoadedModel {
+  model: InstalledModel;
+  runner: Runner;
+  /** The Jinja chat template in the model's file. */
+  template: string | null;
+  /** When it is unloaded unless somebody uses it; undefined while in use or kept for good. */
+  expiresAt: Date | undefined;
+}
+
+/** What a use of a model gets: the loaded model and how long loading took. */
+export interface ModelUse {
+  loaded: LoadedModel;
+  loadMs: number;
+}
+
+/** Loads models when they are needed and unloads them when they are idle. */
+export interface LoadedModels {
+  /**
+   * Runs `work` with the model, loading it first when needed. Afterwards it stays for `keepAliveMs` (0 unloads at
+   * once, Infinity never).
+   * @throws OllamaError 404 when it is not installed, 500 when it cannot be loaded.
+   */
+  use<T>(name: string, keepAliveMs: number, work: (use: ModelUse) => Promise<T>): Promise<T>;
+  list(): LoadedModel[];
+  close(): Promise<void>;
+}
+
+export interface LoadedModelsOptions {
+  folder: string;
+  threads: number;
+  /** Starts a runner process; tests give their own. */
+  start?: () => Runner;
+}
+
+interface Slot {
+  loading: Promise<LoadedModel>;
+  loaded?: LoadedModel;
+  users: number;
+  unload: NodeJS.Timeout | undefined;
+}
+
+/** No model loaded yet. */
+export function createLoadedModels({
+  folder,
+  threads,
+  start = startRunner,
+}: LoadedModelsOptions): LoadedModels {
+  const slots = new Map<string, Slot>();
+  const drop = (name: string, slot: Slot) => {
+    if (slots.get(name) === slot) slots.delete(name);
+    clearTimeout(slot.unload);
+  };
+  const loadInto = (model: InstalledModel): Slot => {
+    const slot: Slot = { loading: load(model, folder, threads, start), users: 0, unload: undefined };
+    slots.set(model.name, slot);
+    slot.loading.then(
+      (loaded) => {
+        slot.loaded = loaded;
+        void loaded.runner.ended.then(() => drop(model.name, slot));
+      },
+      () => drop(model.name, slot),
+    );
+    return slot;
+  };
+  const release = (name: string, slot: Slot, keepAliveMs: number) => {
+    slot.users--;
+    if (slot.users > 0 || keepAliveMs === Infinity || slots.get(name) !== slot) return;
+    const unload = () => {
+      drop(name, slot);
+      void slot.loaded?.runner.close();
+    };
+    if (slot.loaded) slot.loaded.expiresAt = new Date(Date.now() + keepAliveMs);
+    if (keepAliveMs <= 0) unload();
+    else slot.unload = setTimeout(unload, Math.min(keepAliveMs, MAX_TIMER_MS)).unref();
+  };
+  return {
+    use: async (name, keepAliveMs, work) => {
+      const model = await findInstalled(folder, name);
+      if (!model) throw modelNotFound(name);
+      const started = performance.now();
+      const slot = slots.get(model.name) ?? loadInto(model);
+      slot.users++;
+      clearTimeout(slot.unload);
+      try {
+        const loaded = await slot.loading;
+        loaded.expiresAt = undefined;
+        return await work({ loaded, loadMs: performance.now() - started });
+      } finally {
+        release(model.name, slot, keepAliveMs);
+      }
+    },
+    list: () => [...slots.values()].flatMap(({ loaded }) => (loaded ? [loaded] : [])),
+    close: async () => {
+      const open = [...slots.values()];
+      slots.clear();
+      for (const slot of open) clearTimeout(slot.unload);
+      await Promise.allSettled(open.map(async ({ loading }) => (await loading).runner.close()));
+    },
+  };
+}
+
+/** Longest time that setTimeout can count. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+async function load(
+  model: InstalledModel,
+  folder: string,
+  threads: number,
+  start: () => Runner,
+): Promise<LoadedModel> {
+  const runner = start();
+  try {
+    const path = join(folder, model.file);
+    const { template } = await runner.call('load', { kind: model.kind, path, threads });
+    return { model, runner, template, expiresAt: undefined };
+  } catch (error) {
+    await runner.close();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OllamaError(500, `failed to load model '${model.name}': ${reason}`);
+  }
+}
