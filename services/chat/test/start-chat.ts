@@ -54,7 +54,7 @@ interface StartOptions {
 export async function startChat({ db, retrievalUrl, model, change }: StartOptions): Promise<ChatUnderTest> {
   const keys = createTestKeys();
   const metrics = createMetricsRegistry('chat');
-  const running = createRunningAnswers(change?.running ? 0 : 8);
+  const running = change?.running ?? createRunningAnswers(8);
   const client = createServiceClient({ service: 'retrieval', baseUrl: retrievalUrl, retries: 0 });
   const deps: ChatDeps = {
     db,

@@ -107,7 +107,9 @@ function fitSources(sources: Source[], question: string, room: number, count: Co
 
 /** A passage as data: its own tags are defused, so that a document cannot end its source and speak as the user. */
 function formatSource(source: Source, text: string): string {
-  const title = [source.title, ...source.location.headingPath.slice(-1)].join(' › ').replace(/["<>\n]/g, ' ');
+  const title = [source.title, ...source.location.headingPath.slice(-1)]
+    .join(' › ')
+    .replace(/["<>\s]+/g, ' ');
   return `<source id="${source.index}" title="${title}">\n${defuse(text)}\n</source>`;
 }
 

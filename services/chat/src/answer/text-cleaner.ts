@@ -3,10 +3,12 @@
  * unpaired surrogates, and the replacement character that a decoder leaves for half a UTF-8 sequence.
  */
 const NOISE = /(?![\t\n])[\p{Cc}\p{Cs}\uFFFD]/gu;
-/** A source marker such as ` [1]` or `.[1, 2]`. Right after a letter it is code, as in `items[1]`, and stays. */
-const MARKER = /(?:[ \t]+|(?<=^|[.,;:!?"»”\n]))\[([1-9]\d?(?:, ?[1-9]\d?)*)\]/gu;
-/** The end of a piece that may become a marker or a surrogate pair with the next piece. */
-const UNDECIDED = /(?:[ \t]+|[ \t]*\[[\d, ]{0,12}|[\uD800-\uDBFF])$/;
+/** Source markers such as ` [1]`, `.[1, 2]` or ` [1][2]`. Right after a letter it is code, as in `items[1]`, and stays. */
+const MARKER = /(?:[ \t]+|(?<=^|[.,;:!?"»”\n]))(?:\[[1-9]\d?(?:, ?[1-9]\d?)*\])+/gu;
+/** The end of a piece that may become a marker with the next piece. */
+const MARKER_BEGUN = /(?:[ \t]+|[ \t]*(?:\[[\d, ]{0,12}\]?)+)$/;
+/** The end of a piece that may become a surrogate pair with the next piece. */
+const HALF_PAIR = /[\uD800-\uDBFF]$/;
 
 /** Cleans an answer piece by piece; what can only be judged with the next piece is held back until then. */
 export interface TextCleaner {
@@ -24,26 +26,29 @@ export function createTextCleaner({ sources }: { sources: number }): TextCleaner
   let last = '';
   let inCode = false;
   const clean = (text: string) => {
-    const readable = last + text.replace(NOISE, '');
+    const readable = last + text;
     const stripped = sources === 0 ? readable : readable.replace(MARKER, keepUnlessSource);
     const fresh = stripped.slice(last.length);
     if (countBackticks(fresh) % 2 === 1) inCode = !inCode;
     last = stripped.slice(-1) === '`' ? '' : stripped.slice(-1);
     return fresh;
   };
-  const keepUnlessSource = (marker: string, numbers: string, offset: number, whole: string) => {
+  const keepUnlessSource = (marker: string, offset: number, whole: string) => {
     const code = inCode !== (countBackticks(whole.slice(0, offset)) % 2 === 1);
-    const known = numbers.split(',').every((number) => Number(number) <= sources);
+    const known = marker.match(/\d+/g)?.every((number) => Number(number) <= sources);
     return known && !code ? '' : marker;
   };
   return {
     push: (piece) => {
-      const text = held + piece;
-      held = UNDECIDED.exec(text)?.[0] ?? '';
-      return clean(text.slice(0, text.length - held.length));
+      const whole = held + piece;
+      const half = HALF_PAIR.exec(whole)?.[0] ?? '';
+      const text = whole.slice(0, whole.length - half.length).replace(NOISE, '');
+      const begun = MARKER_BEGUN.exec(text)?.[0] ?? '';
+      held = begun + half;
+      return clean(text.slice(0, text.length - begun.length));
     },
     flush: () => {
-      const rest = held;
+      const rest = held.replace(NOISE, '');
       held = '';
       return clean(rest).trimEnd();
     },
