@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { makeReachable, postgresOwner } from './os-user.js';
 import { preparePostgresBinaries } from './postgres-binaries.js';
+import { checkPostgresAnswers } from './postgres-answers.js';
 import { isPostgresOf } from './process-identity.js';
 import { baseEnvironment, type ProcessOwner, type ProcessSpec } from './process-spec.js';
 
@@ -23,7 +23,6 @@ export interface PostgresOptions {
 
 const USER = 'aia';
 const DATABASE = 'aia';
-const CONNECT_TIMEOUT_MS = 2000;
 
 /** The URL of a database of the embedded server. */
 export function postgresUrl(
@@ -35,7 +34,7 @@ export function postgresUrl(
 
 /**
  * Gets a Postgres cluster ready to start: programs, OS user, data folder; a lock file that a killed server left is
- * removed. The spec's `isReady` also creates the database `aia` when it is not there.
+ * removed. The database `aia` itself is created by the task `migrate`.
  * @throws Error when initdb fails, with its own words.
  */
 export async function preparePostgres(options: PostgresOptions): Promise<ProcessSpec> {
@@ -58,7 +57,7 @@ export async function preparePostgres(options: PostgresOptions): Promise<Process
     stopSignal: 'SIGINT', // fast shutdown: open sessions are ended, nothing committed is lost
     dependsOn: [],
     url: `postgres://127.0.0.1:${options.port}/${DATABASE}`,
-    isReady: () => ensureDatabase(options),
+    isReady: () => checkPostgresAnswers(options.port, USER),
   };
 }
 
@@ -134,21 +133,4 @@ async function removeStaleLock(dataDir: string): Promise<void> {
     );
   }
   await rm(path, { force: true });
-}
-
-/** Connects, and creates the database on the first start. */
-async function ensureDatabase(options: PostgresOptions): Promise<void> {
-  const client = new pg.Client({
-    connectionString: postgresUrl(options, 'postgres'),
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-  });
-  // A server that ends while this connection is open is seen by the query, not by a crash.
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
-    if (rowCount === 0) await client.query(`create database ${DATABASE}`);
-  } finally {
-    await client.end();
-  }
 }

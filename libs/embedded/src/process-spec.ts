@@ -9,6 +9,8 @@ export interface ProcessSpec {
   cwd: string;
   /** OS user to run as; only root may set it. */
   owner?: ProcessOwner;
+  /** A task ends by itself: code 0 means done, and what depends on it starts then. Default: a server that keeps running. */
+  task?: boolean;
   /** Asks the process to end in good order. */
   stopSignal: NodeJS.Signals;
   /** Names of processes that must be ready before this one starts. */
