@@ -1,3 +1,4 @@
+import type { AnswerLimits } from './answer/ports.js';
 import {
   baseEnvSchema,
   databaseEnvSchema,
@@ -30,3 +31,14 @@ export const chatEnvSchema = z.object({
 });
 
 export type ChatEnv = z.infer<typeof chatEnvSchema>;
+
+/** The limits of an answer that the environment asks for. */
+export function answerLimits(env: ChatEnv): AnswerLimits {
+  return {
+    passages: env.ANSWER_PASSAGES,
+    promptTokens: env.PROMPT_TOKENS,
+    answerTokens: env.ANSWER_MAX_TOKENS,
+    answerCharacters: env.ANSWER_MAX_CHARACTERS,
+    modelIdleMs: env.MODEL_IDLE_SECONDS * 1000,
+  };
+}

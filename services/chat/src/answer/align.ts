@@ -9,15 +9,22 @@ const BETA_SQUARED = 9;
 const QUESTION_TERM_WEIGHT = 0.4;
 /** A term that stands in the headings above the evidence supports a claim half as well as one in the evidence. */
 const HEADING_CREDIT = 0.5;
-/** A number that the evidence does not have makes a claim doubtful, however well its words fit. */
-const FOREIGN_NUMBER_FACTOR = 0.5;
+/** A name or number that the evidence does not have makes a claim doubtful, however well its other words fit. */
+const FOREIGN_NAME_FACTOR = 0.5;
 /** Most consecutive units, and most characters, that are quoted for one sentence. */
 const WINDOW_UNITS = 3;
 const WINDOW_CHARACTERS = 900;
 /** What every further unit of a window must add to the support to be quoted too. */
 const WIDER_WINDOW_COST = 0.03;
 
-const NUMBER = /^\d/;
+/** A word with a digit, or one that begins with a capital within a sentence. */
+const NAME = /(?<=[^\s.!?:]["“«'(]*\s+["“«'(]*)\p{Lu}[\p{L}\p{N}_.-]*|[\p{L}_.-]*\d[\p{L}\p{N}_.,-]*/gu;
+
+/** What a sentence claims: its distinct terms, and those among them that name or number something. */
+interface Claim {
+  terms: ReadonlySet<string>;
+  names: ReadonlySet<string>;
+}
 
 /** A range of a source's text that may be quoted, with its distinct terms and those of its headings. */
 interface Evidence {
@@ -49,8 +56,8 @@ export function createAligner(question: string, sources: Source[]): Aligner {
   const weights = termWeights(evidence.filter((one) => one.units === 1).map((one) => one.terms));
   const asked = new Set(analyzeTerms(question));
   return (sentence) => {
-    const claim = new Set(analyzeTerms(sentence));
-    if (claim.size === 0) return undefined;
+    const claim = readClaim(sentence, asked);
+    if (claim.terms.size === 0) return undefined;
     let best: (Alignment & { rank: number }) | undefined;
     for (const one of evidence) {
       const support = supportOf(claim, one, asked, weights);
@@ -83,18 +90,32 @@ function windowsOf(source: Source): Evidence[] {
   });
 }
 
-function supportOf(claim: Set<string>, evidence: Evidence, asked: Set<string>, weights: TermWeights): number {
-  let [shared, claimed, foreignNumber] = [0, 0, false];
-  for (const term of claim) {
+/** Names that the question brought in are its own words, not claims. */
+function readClaim(sentence: string, asked: ReadonlySet<string>): Claim {
+  const names = (sentence.match(NAME) ?? []).flatMap(analyzeTerms);
+  return {
+    terms: new Set(analyzeTerms(sentence)),
+    names: new Set(names.filter((term) => !asked.has(term))),
+  };
+}
+
+function supportOf(
+  claim: Claim,
+  evidence: Evidence,
+  asked: ReadonlySet<string>,
+  weights: TermWeights,
+): number {
+  let [shared, claimed] = [0, 0];
+  for (const term of claim.terms) {
     const weight = weights.weight(term) * (asked.has(term) ? QUESTION_TERM_WEIGHT : 1);
     claimed += weight;
     if (evidence.terms.has(term)) shared += weight;
     else if (evidence.headings.has(term)) shared += weight * HEADING_CREDIT;
-    else if (NUMBER.test(term)) foreignNumber = true;
   }
   if (shared === 0) return 0;
   const recall = shared / claimed;
   const precision = Math.min(1, shared / weights.sum(evidence.terms));
   const score = ((1 + BETA_SQUARED) * precision * recall) / (BETA_SQUARED * precision + recall);
-  return foreignNumber ? score * FOREIGN_NUMBER_FACTOR : score;
+  const isForeign = (name: string) => !evidence.terms.has(name) && !evidence.headings.has(name);
+  return [...claim.names].some(isForeign) ? score * FOREIGN_NAME_FACTOR : score;
 }

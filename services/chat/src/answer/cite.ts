@@ -2,8 +2,8 @@ import type { Citation, Source } from '@aia/contracts';
 import { splitSentences } from '@aia/language';
 import { createAligner, type Alignment } from './align.js';
 
-/** Support from which a sentence counts as supported; calibrated with scripts/bench/citation-threshold.ts. */
-export const SUPPORT_THRESHOLD = 0.55;
+/** Support from which a sentence counts as supported; measured with scripts/bench/citation-threshold.ts. */
+export const SUPPORT_THRESHOLD = 0.5;
 
 /** The verified citations of an answer, and how many of its sentences they support. */
 export interface Cited {

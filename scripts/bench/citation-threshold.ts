@@ -1,0 +1,126 @@
+/**
+ * Shows how well citation support tells supported from unsupported sentences, on XQuAD's passages, so that its threshold
+ * can be chosen. Supported: a sentence of a passage, retold with words left out, moved and replaced. Unsupported: a
+ * sentence of a passage that is not among the sources but of the same article, and a retold one whose names or numbers
+ * are another's. Run: npx tsx --conditions=source scripts/bench/citation-threshold.ts <folder with xquad-dev.{en,ru}.json>
+ */
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createAligner, SUPPORT_THRESHOLD } from '@aia/chat';
+import type { Source } from '@aia/contracts';
+import { splitSentences } from '@aia/language';
+import { z } from 'zod';
+
+const squadSchema = z.object({
+  data: z.array(
+    z.object({
+      paragraphs: z.array(
+        z.object({ context: z.string(), qas: z.array(z.object({ question: z.string() })) }),
+      ),
+    }),
+  ),
+});
+
+const SOURCES = 5;
+const LEFT_OUT = 0.25;
+const REPLACED = 0.15;
+
+/** The same pseudo-random numbers in every run (mulberry32). */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+const random = randomNumbers(7);
+
+function toSource(text: string, position: number): Source {
+  const id = randomUUID();
+  const ids = { chunkId: id, documentId: id, versionId: id, datasetId: id };
+  const location = { start: 0, end: text.length, page: null, headingPath: [] };
+  return { ...ids, index: position + 1, title: '', sourceKey: '', text, score: 1, location };
+}
+
+function sentencesOf(text: string): string[] {
+  const all = splitSentences(text).map(({ start, end }) => text.slice(start, end));
+  return all.filter((sentence) => sentence.split(/\s+/).length >= 6);
+}
+
+/** Words left out, moved and replaced by words of another text, as a small model retells. */
+function retell(sentence: string, foreign: string[]): string {
+  const kept = sentence.split(/\s+/).filter(() => random() > LEFT_OUT);
+  const replaced = kept.map((word) =>
+    random() < REPLACED ? (foreign[Math.floor(random() * foreign.length)] ?? word) : word,
+  );
+  const middle = Math.floor(replaced.length / 2);
+  return [...replaced.slice(middle), ...replaced.slice(0, middle)].join(' ');
+}
+
+/** Every name and number replaced by one of another passage. */
+function falsify(sentence: string, names: string[]): string | undefined {
+  let changed = 0;
+  const words = sentence.split(/\s+/).map((word, at) => {
+    if (at === 0 || !/^[\p{Lu}\d]/u.test(word) || names.length === 0) return word;
+    changed += 1;
+    return names[Math.floor(random() * names.length)] ?? word;
+  });
+  return changed >= 2 ? words.join(' ') : undefined;
+}
+
+interface Samples {
+  retold: number[];
+  sameArticle: number[];
+  falsified: number[];
+}
+
+function measure(path: string): Samples {
+  const { data } = squadSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  const samples: Samples = { retold: [], sameArticle: [], falsified: [] };
+  for (const { paragraphs } of data) {
+    paragraphs.forEach((paragraph, at) => {
+      const others = paragraphs.filter((_, index) => index !== at);
+      const question = paragraph.qas[0]?.question ?? '';
+      const sources = [paragraph, ...others]
+        .slice(0, SOURCES)
+        .map(({ context }, index) => toSource(context, index));
+      const withIt = createAligner(question, sources);
+      const withoutIt = createAligner(
+        question,
+        others.map(({ context }, index) => toSource(context, index)),
+      );
+      const words = others.flatMap(({ context }) => context.split(/\s+/));
+      const foreign = words.filter((word) => /^\p{Ll}+$/u.test(word));
+      const names = words.filter((word) => /^[\p{Lu}\d]/u.test(word));
+      for (const sentence of sentencesOf(paragraph.context)) {
+        samples.retold.push(withIt(retell(sentence, foreign))?.support ?? 0);
+        samples.sameArticle.push(withoutIt(sentence)?.support ?? 0);
+        const wrong = falsify(sentence, names);
+        if (wrong) samples.falsified.push(withIt(wrong)?.support ?? 0);
+      }
+    });
+  }
+  return samples;
+}
+
+const share = (values: number[], threshold: number) =>
+  `${((100 * values.filter((value) => value >= threshold).length) / (values.length || 1)).toFixed(1)} %`;
+
+const folder = process.argv[2];
+if (!folder) throw new Error('Name the folder with xquad-dev.en.json and xquad-dev.ru.json.');
+for (const language of ['en', 'ru']) {
+  const path = join(folder, `xquad-dev.${language}.json`);
+  if (!existsSync(path)) throw new Error(`${path} does not exist.`);
+  const { retold, sameArticle, falsified } = measure(path);
+  const counts = `retold ${retold.length}, same article ${sameArticle.length}, falsified ${falsified.length}`;
+  console.log(`\n${language}: share at or above the threshold (${counts}); in use: ${SUPPORT_THRESHOLD}`);
+  for (const threshold of [0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7]) {
+    const shares = [retold, sameArticle, falsified].map((values) => share(values, threshold).padStart(9));
+    console.log(
+      `${threshold.toFixed(2)}  retold ${shares[0]}  same article ${shares[1]}  falsified ${shares[2]}`,
+    );
+  }
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { connectDatabase } from '@aia/database';
+import { createOllamaChatModel, loadModelRegistry } from '@aia/models';
+import {
+  closeOnSignals,
+  createClosers,
+  createIdentityVerifier,
+  createLogger,
+  createMetricsRegistry,
+  createServiceClient,
+  listen,
+  loadEnv,
+  runMain,
+} from '@aia/platform';
+import { createRetrievalSearcher } from './adapters/retrieval-searcher.js';
+import { createTokenCalibration } from './answer/token-budget.js';
+import { buildApp } from './app.js';
+import type { ChatDeps } from './deps.js';
+import { answerLimits, chatEnvSchema, type ChatEnv } from './env.js';
+import { chatHealth } from './health.js';
+import { keepClaims } from './messages/claims.js';
+import { createRunningAnswers } from './messages/running-answers.js';
+import { createAnswerMetrics } from './metrics.js';
+import { createModelLookup } from './models.js';
+
+/** Answers that run when the process is told to stop get this long to end by themselves, in milliseconds. */
+const DRAIN_MS = 3000;
+const CLOSE_MS = 5000;
+
+runMain('chat', async () => {
+  const env = loadEnv(chatEnvSchema);
+  const logger = createLogger('chat', env.LOG_LEVEL);
+  const closers = createClosers(logger);
+  closeOnSignals(closers, logger);
+  const deps = build(env, logger, closers);
+  closers.add('claims', keepClaims(deps));
+  const server = await listen(buildApp(deps), env.PORT, env.HOST);
+  closers.add('http server', () => Promise.all([server.close(CLOSE_MS), deps.running.drain(DRAIN_MS)]));
+  logger.info({ url: server.url }, 'chat is listening');
+});
+
+/** The clients and adapters of this process. */
+function build(
+  env: ChatEnv,
+  logger: ReturnType<typeof createLogger>,
+  closers: ReturnType<typeof createClosers>,
+): ChatDeps {
+  const onError = (err: Error) => logger.error({ err }, 'an idle database connection broke');
+  const { DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize } = env;
+  const db = connectDatabase({ url, poolSize, applicationName: 'chat', onError });
+  closers.add('postgres', () => db.destroy());
+  const retrieval = createServiceClient({ service: 'retrieval', baseUrl: env.RETRIEVAL_URL });
+  closers.add('retrieval client', () => retrieval.close());
+  const probe = createServiceClient({ service: 'retrieval', baseUrl: env.RETRIEVAL_URL, retries: 0 });
+  closers.add('retrieval probe', () => probe.close());
+  const metrics = createMetricsRegistry('chat');
+  const running = createRunningAnswers(env.MAX_STREAMS);
+  const connect = (info: Parameters<typeof createOllamaChatModel>[0]['info']) =>
+    createOllamaChatModel({ url: env.OLLAMA_URL, info });
+  return {
+    db,
+    searcher: createRetrievalSearcher(retrieval),
+    models: createModelLookup(loadModelRegistry(env.MODELS_CONFIG), env.CHAT_MODEL, connect),
+    calibration: createTokenCalibration(),
+    limits: answerLimits(env),
+    running,
+    processId: `${hostname()}:${process.pid}:${randomUUID()}`,
+    verifyIdentity: createIdentityVerifier(env.INTERNAL_PUBLIC_KEYS),
+    logger,
+    metrics,
+    observe: createAnswerMetrics(metrics, () => running.ids().length),
+    health: chatHealth(db, probe),
+    now: () => performance.now(),
+  };
+}
