@@ -1,1 +1,1 @@
-export {};
+export { createLanceDbStore, type LanceDbOptions } from './store.js';

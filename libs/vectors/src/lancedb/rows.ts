@@ -1,0 +1,92 @@
+import { Field, FixedSizeList, Float32, Float64, Int32, List, Schema, Utf8 } from 'apache-arrow';
+import type { Point, PointPayload } from '../vector-store.js';
+
+/** Payload columns that every answer carries; the vector and the terms stay in the store. */
+export const PAYLOAD_COLUMNS = [
+  'id',
+  'dataset_id',
+  'document_id',
+  'version_id',
+  'ordinal',
+  'language',
+  'principals',
+  'mime',
+  'updated_at',
+  'labels',
+];
+
+/** Columns of a collection: `terms` holds the analysed terms joined by spaces, as the full-text index reads them. */
+export function collectionSchema(dimension: number): Schema {
+  const text = (name: string) => new Field(name, new Utf8(), false);
+  const texts = (name: string) => new Field(name, new List(new Field('item', new Utf8(), true)), false);
+  const vector = new FixedSizeList(dimension, new Field('item', new Float32(), true));
+  return new Schema([
+    text('id'),
+    new Field('vector', vector, false),
+    text('terms'),
+    text('dataset_id'),
+    text('document_id'),
+    text('version_id'),
+    new Field('ordinal', new Int32(), false),
+    text('language'),
+    texts('principals'),
+    text('mime'),
+    new Field('updated_at', new Float64(), false),
+    texts('labels'),
+  ]);
+}
+
+/** Dimension of the vectors of a collection with this schema. */
+export function dimensionOf(schema: Schema): number {
+  const type: unknown = schema.fields.find(({ name }) => name === 'vector')?.type;
+  const size = (type as { listSize?: unknown } | undefined)?.listSize;
+  if (typeof size !== 'number') throw new TypeError('The table has no vector column of a fixed size.');
+  return size;
+}
+
+/** The row of a point. */
+export function toRow({ id, dense, terms, payload }: Point): Record<string, unknown> {
+  return {
+    id,
+    vector: dense,
+    terms: terms.join(' '),
+    dataset_id: payload.datasetId,
+    document_id: payload.documentId,
+    version_id: payload.versionId,
+    ordinal: payload.ordinal,
+    language: payload.language,
+    principals: payload.principals,
+    mime: payload.mime,
+    updated_at: payload.updatedAt,
+    labels: payload.labels,
+  };
+}
+
+/** A row as LanceDB returns it for `PAYLOAD_COLUMNS`; lists come as Arrow vectors. */
+export interface StoredRow {
+  id: string;
+  dataset_id: string;
+  document_id: string;
+  version_id: string;
+  ordinal: number;
+  language: string;
+  principals: Iterable<string>;
+  mime: string;
+  updated_at: number;
+  labels: Iterable<string>;
+}
+
+/** The payload of a row. */
+export function toPayload(row: StoredRow): PointPayload {
+  return {
+    datasetId: row.dataset_id,
+    documentId: row.document_id,
+    versionId: row.version_id,
+    ordinal: row.ordinal,
+    language: row.language,
+    principals: [...row.principals],
+    mime: row.mime,
+    updatedAt: row.updated_at,
+    labels: [...row.labels],
+  };
+}

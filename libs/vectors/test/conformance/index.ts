@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import type { VectorStore } from '@aia/vectors';
+import { describeCollections } from './collections.js';
+import { describeDense } from './dense.js';
+import { describeFilters } from './filters.js';
+import { describeLexical } from './lexical.js';
+import { DIMENSION } from './points.js';
+import { describeVolume } from './volume.js';
+import { describeWrites } from './writes.js';
+
+/** What every test gets: a store to write with, a second one as another process has it, and an empty collection. */
+export interface Context {
+  readonly writer: VectorStore;
+  readonly reader: VectorStore;
+  readonly collection: string;
+}
+
+/** The behaviour that the port promises, run against one adapter. `open` is called twice: writer and reader. */
+export function describeVectorStore(open: () => Promise<VectorStore>): void {
+  const context: { -readonly [K in keyof Context]: Context[K] } = {} as Context;
+
+  before(async () => {
+    context.writer = await open();
+    context.reader = await open();
+  });
+
+  beforeEach(async () => {
+    context.collection = `conformance_${randomUUID().replaceAll('-', '')}`;
+    await context.writer.ensureCollection(context.collection, { dimension: DIMENSION });
+  });
+
+  afterEach(() => context.writer.dropCollection(context.collection));
+
+  after(async () => {
+    await context.reader.close();
+    await context.writer.close();
+  });
+
+  describeCollections(context);
+  describeWrites(context);
+  describeFilters(context);
+  describeDense(context);
+  describeLexical(context);
+  describeVolume(context);
+}
