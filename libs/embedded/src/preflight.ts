@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Installation } from './installation.js';
 import type { ModelEndpoint } from './model-endpoint.js';
 import { isListening } from './ports.js';
@@ -113,9 +113,4 @@ function neededPorts(settings: Settings, models: ModelEndpoint): [keyof Settings
 
 function inGiB(bytes: number): string {
   return (bytes / GIB).toFixed(1);
-}
-
-/** Whether the checkout has been built. */
-export function isBuilt({ root }: Installation): boolean {
-  return existsSync(join(root, 'services/gateway/dist/main.js'));
 }

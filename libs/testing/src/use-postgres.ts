@@ -44,10 +44,16 @@ export function usePostgres(): TestPostgres {
   };
 }
 
-/** A fresh migrated database outside of mocha; the caller destroys `db` and then drops it. */
-export async function createTestDatabase(): Promise<{ url: string; db: Kysely<Database> }> {
+/**
+ * A fresh database outside of mocha; the caller destroys `db` and then drops it.
+ * @param options `migrated: false` leaves it empty.
+ */
+export async function createTestDatabase(
+  options: { migrated?: boolean } = {},
+): Promise<{ url: string; db: Kysely<Database> }> {
   server ??= startServer();
-  const { adminUrl, template } = await server;
+  const { adminUrl, ...migrated } = await server;
+  const template = (options.migrated ?? true) ? migrated.template : 'template0';
   const name = `test_${randomBytes(6).toString('hex')}`;
   await asAdmin(adminUrl, `create database ${name} template ${template}`);
   const url = withDatabase(adminUrl, name);

@@ -4,8 +4,7 @@ import { z } from 'zod';
  * `waiting` for what it depends on, `starting` until it answers, `ready`, `restarting` after a crash (a pause comes
  * first), `done` (a task that has ended well), `stopped`.
  */
-export const phaseSchema = z.enum(['waiting', 'starting', 'ready', 'restarting', 'done', 'stopped']);
-export type Phase = z.infer<typeof phaseSchema>;
+const phaseSchema = z.enum(['waiting', 'starting', 'ready', 'restarting', 'done', 'stopped']);
 
 const identitySchema = z.object({ pid: z.int().positive(), startedAt: z.string() });
 
