@@ -6,3 +6,4 @@ export { createAnswerMetrics } from './metrics.js';
 export { createRetrievalSearcher } from './adapters/retrieval-searcher.js';
 export { createAligner, type Alignment } from './answer/align.js';
 export { SUPPORT_THRESHOLD } from './answer/cite.js';
+export { createModelLookup } from './models.js';
