@@ -1,0 +1,28 @@
+/**
+ * A piece of a document that reads as one: `start`..`end` in its text, UTF-16 code units, end exclusive, without white
+ * space around it. `code` and `table` are kept whole wherever they fit.
+ */
+export interface Block {
+  kind: 'heading' | 'text' | 'code' | 'table';
+  start: number;
+  end: number;
+  /** Of headings: 1 to 6, and the words without markup. */
+  heading?: { depth: number; title: string };
+}
+
+/** A range of a text, end exclusive. */
+export interface TextRange {
+  start: number;
+  end: number;
+}
+
+const BLANK = /\s/;
+
+/** The range without the white space at its ends; empty (`start === end`) when there is nothing else. */
+export function trimRange(text: string, { start, end }: TextRange): TextRange {
+  let from = start;
+  let to = end;
+  while (from < to && BLANK.test(text.charAt(from))) from++;
+  while (to > from && BLANK.test(text.charAt(to - 1))) to--;
+  return { start: from, end: to };
+}

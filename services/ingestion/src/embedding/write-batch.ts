@@ -1,0 +1,29 @@
+import { markIndexed, sweepState, type ClaimedChunk } from '@aia/database/ingestion';
+import type { JobDeps } from '../jobs/job-deps.js';
+import { index, removeVersion } from '../pipeline/index.js';
+import type { EmbeddedBatch } from './embed-batch.js';
+
+/**
+ * Writes the points of a batch, then marks its chunks. Ids come from version and ordinal, so a crash between the two
+ * only means that the same points are written again. Documents whose last chunk this was go on to publication.
+ */
+export async function writeBatch(deps: JobDeps, claimant: string, batch: EmbeddedBatch): Promise<void> {
+  if (batch.chunks.length === 0) return;
+  const started = performance.now();
+  await index(deps.vectors, deps.collection, batch.chunks, batch.vectors);
+  const marked = new Set(await markIndexed(deps.db, claimant, batch.chunks));
+  deps.metrics.indexed(marked.size, (performance.now() - started) / 1000);
+  await removeOrphans(
+    deps,
+    batch.chunks.filter((chunk) => !marked.has(chunk.id)),
+  );
+  deps.wakeDispatcher();
+}
+
+/** Chunks that could not be marked: where their version was swept meanwhile, the points just written must go again. */
+async function removeOrphans(deps: JobDeps, unmarked: ClaimedChunk[]): Promise<void> {
+  for (const versionId of new Set(unmarked.map((chunk) => chunk.versionId))) {
+    const state = await sweepState(deps.db, versionId);
+    if (state !== 'in-use') await removeVersion(deps.vectors, deps.collection, versionId);
+  }
+}

@@ -1,0 +1,64 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+import { Readability } from '@mozilla/readability';
+import { parseHTML } from 'linkedom';
+import { decodeText } from './decode-text.js';
+import type { ExtractedDocument } from './extracted-document.js';
+import { ExtractionError } from './extraction-error.js';
+import { fileTitle } from './file-title.js';
+import { createMarkdownWriter } from './html-to-markdown.js';
+import { removeClutter } from './html-clutter.js';
+
+/** The article that Readability finds must hold this share of the page's text; else it cut away too much. */
+const ARTICLE_SHARE = 0.6;
+/** Readability scores every element: on pages with more of them the whole body is taken. */
+const MAX_ELEMENTS_TO_SCORE = 30_000;
+
+/**
+ * The readable part of a page as Markdown: headings, lists, tables and code keep their form, navigation and scripts are
+ * left out.
+ */
+export function extractHtml(bytes: Uint8Array, fileName: string): ExtractedDocument {
+  const document = parse(decodeText(bytes));
+  const title = pageTitle(document) ?? fileTitle(fileName);
+  removeClutter(document);
+  const content = articleOf(document) ?? document.body;
+  const text = createMarkdownWriter()(content);
+  return { mime: 'text/html', format: 'markdown', pages: [], title, text };
+}
+
+function parse(html: string): Document {
+  const { document } = parseHTML(/<html\b/i.test(html) ? html : `<!doctype html><html><body>${html}</body></html>`);
+  if (!document.body) throw new ExtractionError('unreadable-file', 'The HTML page has no body that can be read.');
+  return document;
+}
+
+function pageTitle(document: Document): string | undefined {
+  const titles = [document.querySelector('title'), document.querySelector('h1')];
+  return titles.map((element) => element?.textContent?.replace(/\s+/g, ' ').trim()).find((text) => text);
+}
+
+/** The main content, unless Readability finds none or drops much of the page. */
+function articleOf(document: Document): HTMLElement | undefined {
+  if (document.querySelectorAll('*').length > MAX_ELEMENTS_TO_SCORE) return undefined;
+  const bodyLength = textLength(document.body);
+  const copy = document.cloneNode(true) as Document;
+  const article = new Readability<HTMLElement>(copy, {
+    serializer: (node) => node as HTMLElement,
+    keepClasses: true,
+    charThreshold: 200,
+  }).parse();
+  const content = article?.content;
+  if (!content || textLength(content) < bodyLength * ARTICLE_SHARE) return undefined;
+  return sameHeadings(document.body, content) ? content : undefined;
+}
+
+/** Readability drops headings that it takes for the title; a page must keep them, because chunks follow them. */
+function sameHeadings(body: HTMLElement, content: HTMLElement): boolean {
+  const count = (element: HTMLElement) => element.querySelectorAll('h1,h2,h3,h4,h5,h6').length;
+  return count(content) >= count(body);
+}
+
+function textLength(element: HTMLElement): number {
+  return (element.textContent ?? '').replace(/\s+/g, ' ').length;
+}

@@ -1,0 +1,24 @@
+import { frontMatterLength, markdownBlocks } from '../chunking/markdown-blocks.js';
+import { decodeText } from './decode-text.js';
+import type { ExtractedDocument } from './extracted-document.js';
+import { fileTitle } from './file-title.js';
+
+const FRONT_MATTER_TITLE = /^title:[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\n]*))$/m;
+
+/** Markdown is its own text: citations show the source as it was written. */
+export function extractMarkdown(bytes: Uint8Array, fileName: string): ExtractedDocument {
+  const text = decodeText(bytes);
+  return { mime: 'text/markdown', format: 'markdown', pages: [], text, title: markdownTitle(text, fileName) };
+}
+
+/** The first heading, else the title of the front matter, else the name of the file. */
+export function markdownTitle(text: string, fileName: string): string {
+  const heading = markdownBlocks(text).find((block) => block.heading?.title)?.heading?.title;
+  return heading ?? frontMatterTitle(text) ?? fileTitle(fileName);
+}
+
+function frontMatterTitle(text: string): string | undefined {
+  const match = FRONT_MATTER_TITLE.exec(text.slice(0, frontMatterLength(text)));
+  const title = (match?.[1] ?? match?.[2] ?? match?.[3] ?? '').trim();
+  return title === '' ? undefined : title;
+}

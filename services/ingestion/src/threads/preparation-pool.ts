@@ -1,0 +1,134 @@
+import { Worker } from 'node:worker_threads';
+import type { ExtractedDocument } from '../extraction/extracted-document.js';
+import { ExtractionError } from '../extraction/extraction-error.js';
+import type { ChunkDraft, ChunkInput } from '../pipeline/chunk.js';
+import type { ThreadAnswer, ThreadTask } from './messages.js';
+
+export interface PoolOptions {
+  threads: number;
+  /** Longest task; the thread is ended after it. */
+  timeoutMs: number;
+  /** Heap of one thread, MiB. */
+  memoryMb: number;
+  /** An idle thread is ended after this long, so that parsers of rare formats do not hold memory. */
+  idleMs?: number;
+}
+
+/** Does the work that needs a CPU outside of the event loop, so that locks and leases are renewed in time. */
+export interface PreparationPool {
+  /** @throws ExtractionError also when the file made the thread run out of time or memory, or crash. */
+  extract(bytes: Uint8Array, fileName: string): Promise<ExtractedDocument>;
+  chunk(input: ChunkInput): Promise<ChunkDraft[]>;
+  close(): Promise<void>;
+}
+
+interface Slot {
+  worker: Worker | undefined;
+  idleTimer: NodeJS.Timeout | undefined;
+}
+
+const IDLE_MS = 15_000;
+/** Compiled: a `.js` file beside this one. Run from sources: the `.ts` file, with the loader of this process. */
+const THREAD_URL = new URL(
+  `./preparation-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
+  import.meta.url,
+);
+
+/** Threads are started when there is work; a task that kills its thread fails alone. */
+export function createPreparationPool(options: PoolOptions): PreparationPool {
+  const free: Slot[] = Array.from({ length: options.threads }, () => ({ worker: undefined, idleTimer: undefined }));
+  const all = [...free];
+  const waiting: ((slot: Slot) => void)[] = [];
+  const acquire = () => {
+    const slot = free.pop();
+    return slot ? Promise.resolve(slot) : new Promise<Slot>((resolve) => waiting.push(resolve));
+  };
+  const release = (slot: Slot) => {
+    const next = waiting.shift();
+    if (next) return next(slot);
+    free.push(slot);
+    slot.idleTimer = setTimeout(() => void endThread(slot), options.idleMs ?? IDLE_MS).unref();
+  };
+  const run = async (task: ThreadTask): Promise<ThreadAnswer> => {
+    const slot = await acquire();
+    clearTimeout(slot.idleTimer);
+    try {
+      return await runTask(slot, task, options);
+    } finally {
+      release(slot);
+    }
+  };
+  return {
+    extract: async (bytes, fileName) => {
+      const answer = unwrap(await run({ op: 'extract', bytes, fileName }));
+      if (answer.op !== 'extract') throw new Error('The thread answered another task.');
+      return answer.document;
+    },
+    chunk: async (input) => {
+      const answer = unwrap(await run({ op: 'chunk', input }));
+      if (answer.op !== 'chunk') throw new Error('The thread answered another task.');
+      return answer.chunks;
+    },
+    close: async () => {
+      await Promise.all(all.map((slot) => endThread(slot)));
+    },
+  };
+}
+
+async function runTask(slot: Slot, task: ThreadTask, options: PoolOptions): Promise<ThreadAnswer> {
+  const worker = (slot.worker ??= startThread(options));
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<ThreadAnswer>((resolve, reject) => {
+      timer = setTimeout(() => reject(tooSlow(options.timeoutMs)), options.timeoutMs);
+      worker.once('message', resolve);
+      worker.once('error', (error) => reject(toRefusal(error)));
+      worker.once('exit', (code) => reject(crashed(new Error(`The thread exited with code ${code}.`))));
+      worker.postMessage(task);
+    });
+  } catch (error) {
+    await endThread(slot);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    worker.removeAllListeners();
+  }
+}
+
+function startThread({ memoryMb }: PoolOptions): Worker {
+  const worker = new Worker(THREAD_URL, {
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 32 },
+  });
+  worker.unref();
+  return worker;
+}
+
+async function endThread(slot: Slot): Promise<void> {
+  clearTimeout(slot.idleTimer);
+  const { worker } = slot;
+  slot.worker = undefined;
+  await worker?.terminate();
+}
+
+function unwrap(answer: ThreadAnswer): Extract<ThreadAnswer, { ok: true }> {
+  if (answer.ok) return answer;
+  if ('refusal' in answer) throw new ExtractionError(answer.refusal.code, answer.refusal.reason);
+  throw crashed(Object.assign(new Error(answer.crash.message), { stack: answer.crash.stack }));
+}
+
+function toRefusal(error: unknown): ExtractionError {
+  const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  if (!outOfMemory) return crashed(error);
+  const reason = 'The file needs more memory to read than is allowed; split it into smaller files.';
+  return new ExtractionError('extraction-memory', reason, { cause: error });
+}
+
+function tooSlow(timeoutMs: number): ExtractionError {
+  const reason = `The file took longer than ${Math.round(timeoutMs / 1000)} s to read; split it into smaller files.`;
+  return new ExtractionError('extraction-timeout', reason);
+}
+
+function crashed(cause: unknown): ExtractionError {
+  const reason = 'The file could not be read; it may be damaged. Export or download it again.';
+  return new ExtractionError('extraction-crash', reason, { cause });
+}

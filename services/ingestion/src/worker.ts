@@ -1,0 +1,136 @@
+import { connectDatabase, sql, type Database, type Kysely } from '@aia/database';
+import { outboxDepth } from '@aia/database/ingestion';
+import { queueNames } from '@aia/contracts';
+import { checkModel, createOllamaEmbedder, loadModelRegistry } from '@aia/models';
+import {
+  closeOnSignals,
+  createClosers,
+  createLogger,
+  createMetricsRegistry,
+  listen,
+  loadEnv,
+  runMain,
+  type Closers,
+  type Logger,
+} from '@aia/platform';
+import { createQueueProducer, createWorkers, type QueueProducer } from '@aia/queue';
+import type { VectorStore } from '@aia/vectors';
+import { createFsBlobStore } from './blobs/fs-blob-store.js';
+import { workerEnvSchema, type WorkerEnv } from './env.js';
+import { createJobHandlers } from './jobs/job-handlers.js';
+import { createPipelineMetrics, registerDepthGauges } from './metrics.js';
+import { startDispatcher } from './outbox/dispatcher.js';
+import { prepareCollection } from './prepare-collection.js';
+import { startReconciler } from './reconciler/reconciler.js';
+import { createPreparationPool } from './threads/preparation-pool.js';
+import { buildWorkerApp } from './worker-app.js';
+
+const OUTBOX_POLL_MS = 200;
+const LEASE_SECONDS = 30;
+const GRACE_SECONDS = 5;
+
+/** Starts the ingestion worker: job handlers, outbox dispatcher and reconciler, with health and metrics over HTTP. */
+async function main(): Promise<void> {
+  const env = loadEnv(workerEnvSchema);
+  const logger = createLogger('ingestion-worker', env.LOG_LEVEL);
+  const metrics = createMetricsRegistry('ingestion-worker');
+  const closers = createClosers(logger);
+  closeOnSignals(closers, logger);
+
+  const db = openDatabase(env, logger, closers);
+  const info = loadModelRegistry(env.MODELS_CONFIG).embedding(env.EMBEDDING_MODEL);
+  const embedder = createOllamaEmbedder({ url: env.OLLAMA_URL, info });
+  const vectors = await openVectorStore(env);
+  closers.add('vectors', () => vectors.close());
+  const collection = await prepareCollection(vectors, info);
+  const blobs = await createFsBlobStore(env.BLOBS_PATH);
+  const producer = createQueueProducer({ redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX, logger });
+  closers.add('producer', () => producer.close());
+  const pool = createPreparationPool({
+    threads: env.EXTRACT_THREADS,
+    timeoutMs: env.EXTRACT_TIMEOUT_MS,
+    memoryMb: env.EXTRACT_MEMORY_MB,
+  });
+  closers.add('threads', () => pool.close());
+
+  const pipelineMetrics = createPipelineMetrics(metrics);
+  registerDepthGauges(metrics, { outbox: () => outboxDepth(db), queues: () => queueDepths(producer) });
+  const dispatcher = startDispatcher({ db, producer, logger, pollMs: OUTBOX_POLL_MS });
+  closers.add('dispatcher', () => dispatcher.close());
+  const reconciler = startReconciler({
+    db,
+    producer,
+    logger,
+    metrics: pipelineMetrics,
+    embeddingModel: info.name,
+    graceSeconds: GRACE_SECONDS,
+    intervalMs: env.RECONCILE_INTERVAL_MS,
+    wakeDispatcher: dispatcher.wake,
+  });
+  closers.add('reconciler', () => reconciler.close());
+  const workers = createWorkers({
+    redisUrl: env.REDIS_URL,
+    prefix: env.QUEUE_PREFIX,
+    logger,
+    metrics,
+    ...(env.WORKER_QUEUES.length > 0 ? { queues: env.WORKER_QUEUES } : {}),
+    concurrency: { document: env.DOCUMENT_CONCURRENCY },
+    handlers: createJobHandlers({
+      logger,
+      metrics: pipelineMetrics,
+      db,
+      blobs,
+      pool,
+      embedder,
+      vectors,
+      collection,
+      embedBatch: env.EMBED_BATCH,
+      leaseSeconds: LEASE_SECONDS,
+      importRoots: env.IMPORT_ROOTS,
+      maxFileBytes: env.MAX_UPLOAD_BYTES,
+      wakeDispatcher: dispatcher.wake,
+    }),
+  });
+  closers.add('workers', () => workers.close());
+  const health = {
+    postgres: async () => void (await sql`select 1`.execute(db)),
+    redis: () => workers.ping(),
+    vectors: () => vectors.ping(),
+    embedder: () => checkModel(env.OLLAMA_URL, info.name),
+    blobs: () => blobs.ping(),
+  };
+  const server = await listen(buildWorkerApp({ logger, metrics, health }), env.PORT, env.HOST);
+  closers.add('http', () => server.close(0));
+  logger.info({ url: server.url, queues: workers.queues }, 'ingestion worker runs');
+}
+
+function openDatabase(env: WorkerEnv, logger: Logger, closers: Closers): Kysely<Database> {
+  const db = connectDatabase({
+    url: env.DATABASE_URL,
+    poolSize: env.DATABASE_POOL_SIZE,
+    applicationName: 'aia-ingestion-worker',
+    onError: (error) => logger.warn({ err: error }, 'an idle database connection broke'),
+  });
+  closers.add('database', () => db.destroy());
+  return db;
+}
+
+/** Loads the chosen adapter only: each brings a large client. */
+async function openVectorStore(env: WorkerEnv): Promise<VectorStore> {
+  if (!env.LANCEDB_PATH) throw new Error('Set LANCEDB_PATH to the folder of the vector store.');
+  const { createLanceDbStore } = await import('@aia/vectors/lancedb');
+  return createLanceDbStore({ path: env.LANCEDB_PATH });
+}
+
+async function queueDepths(
+  producer: QueueProducer,
+): Promise<{ queue: string; state: string; jobs: number }[]> {
+  const all = await Promise.all(
+    queueNames.map(async (queue) => ({ queue, counts: await producer.counts(queue) })),
+  );
+  return all.flatMap(({ queue, counts }) =>
+    Object.entries(counts).map(([state, jobs]: [string, number]) => ({ queue, state, jobs })),
+  );
+}
+
+runMain('ingestion-worker', main);
