@@ -79,8 +79,6 @@ function toChunks(raw: unknown): ChatChunk[] {
       cause: result.error,
     });
   const line = result.data;
-  if ('error' in line)
-    throw new ModelError('unavailable', `The model failed while it answered: ${line.error}`);
   const text = line.message?.content ?? '';
   const piece: ChatChunk[] = text === '' ? [] : [{ done: false, text }];
   if (!line.done) return piece;

@@ -1,7 +1,6 @@
 import type { Response } from 'express';
 import { generateText, type GeneratedPiece } from '../inference/generate-text.js';
 import type { Prompt } from '../inference/runner/protocol.js';
-import { OllamaError } from '../ollama-error.js';
 import { toNanoseconds, type ModelCalls } from './model-calls.js';
 import { clientSignal, sendNdjson } from './ndjson.js';
 import type { GenerationOptions } from './requests.js';
@@ -30,9 +29,7 @@ export async function sendAnswer(
   const keepAliveMs = request.keepAliveMs ?? calls.keepAliveMs;
   await calls.admission
     .admit('chat', () =>
-      calls.models.use(request.model, keepAliveMs, async ({ loaded, loadMs }) => {
-        if (loaded.model.kind !== 'chat')
-          throw new OllamaError(400, `"${request.model}" does not support chat`);
+      calls.models.use({ name: request.model, kind: 'chat', keepAliveMs }, async ({ loaded, loadMs }) => {
         const { prompt } = request;
         if (!prompt) return void res.json(loadedAnswer(request.model, keepAliveMs, wrap));
         const pieces = generateText(loaded.runner, calls.lane, generation(calls, request, prompt, signal));

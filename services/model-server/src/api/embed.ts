@@ -1,6 +1,5 @@
 import { Router, type RequestHandler } from 'express';
 import { embedTexts, embeddingUrgency } from '../inference/embed-texts.js';
-import { OllamaError } from '../ollama-error.js';
 import { toNanoseconds, type ModelCalls } from './model-calls.js';
 import { clientSignal } from './ndjson.js';
 import { embeddingsRequestSchema, embedRequestSchema, parseRequest } from './requests.js';
@@ -51,10 +50,9 @@ interface EmbedCall {
 async function embed(calls: ModelCalls, { model, texts, truncate, keep_alive, signal }: EmbedCall) {
   const { models, lane, admission, metrics, keepAliveMs } = calls;
   const urgency = embeddingUrgency(texts);
+  const wanted = { name: model, kind: 'embedding' as const, keepAliveMs: keep_alive ?? keepAliveMs };
   return admission.admit(urgency, () =>
-    models.use(model, keep_alive ?? keepAliveMs, async ({ loaded, loadMs }) => {
-      if (loaded.model.kind !== 'embedding')
-        throw new OllamaError(400, `"${model}" does not support embeddings`);
+    models.use(wanted, async ({ loaded, loadMs }) => {
       const result = await embedTexts(loaded.runner, lane, { texts, truncate, signal });
       metrics.embeddedTokens.inc({ model: loaded.model.name }, result.tokens);
       metrics.embeddedTexts.inc({ model: loaded.model.name }, texts.length);

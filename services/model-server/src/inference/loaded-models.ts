@@ -19,14 +19,21 @@ export interface ModelUse {
   loadMs: number;
 }
 
+/** Which model a request wants, what for, and how long it stays afterwards. */
+export interface WantedModel {
+  name: string;
+  kind: InstalledModel['kind'];
+  /** 0 unloads it at once, Infinity never. */
+  keepAliveMs: number;
+}
+
 /** Loads models when they are needed and unloads them when they are idle. */
 export interface LoadedModels {
   /**
-   * Runs `work` with the model, loading it first when needed. Afterwards it stays for `keepAliveMs` (0 unloads at
-   * once, Infinity never).
-   * @throws OllamaError 404 when it is not installed, 500 when it cannot be loaded.
+   * Runs `work` with the model, loading it first when needed.
+   * @throws OllamaError 404 when it is not installed, 400 when it is of another kind, 500 when it cannot be loaded.
    */
-  use<T>(name: string, keepAliveMs: number, work: (use: ModelUse) => Promise<T>): Promise<T>;
+  use<T>(wanted: WantedModel, work: (use: ModelUse) => Promise<T>): Promise<T>;
   list(): LoadedModel[];
   close(): Promise<void>;
 }
@@ -80,9 +87,8 @@ export function createLoadedModels({
     else slot.unload = setTimeout(unload, Math.min(keepAliveMs, MAX_TIMER_MS)).unref();
   };
   return {
-    use: async (name, keepAliveMs, work) => {
-      const model = await findInstalled(folder, name);
-      if (!model) throw modelNotFound(name);
+    use: async (wanted, work) => {
+      const model = await findWanted(folder, wanted);
       const started = performance.now();
       const slot = slots.get(model.name) ?? loadInto(model);
       slot.users++;
@@ -92,7 +98,7 @@ export function createLoadedModels({
         loaded.expiresAt = undefined;
         return await work({ loaded, loadMs: performance.now() - started });
       } finally {
-        release(model.name, slot, keepAliveMs);
+        release(model.name, slot, wanted.keepAliveMs);
       }
     },
     list: () => [...slots.values()].flatMap(({ loaded }) => (loaded ? [loaded] : [])),
@@ -103,6 +109,14 @@ export function createLoadedModels({
       await Promise.allSettled(open.map(async ({ loading }) => (await loading).runner.close()));
     },
   };
+}
+
+async function findWanted(folder: string, { name, kind }: WantedModel): Promise<InstalledModel> {
+  const model = await findInstalled(folder, name);
+  if (!model) throw modelNotFound(name);
+  if (model.kind === kind) return model;
+  const ability = kind === 'embedding' ? 'embeddings' : 'chat';
+  throw new OllamaError(400, `"${name}" does not support ${ability}`);
 }
 
 /** Longest time that setTimeout can count. */
