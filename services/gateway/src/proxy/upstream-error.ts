@@ -19,7 +19,7 @@ export function toUpstreamError(service: string, cause: unknown): AppError {
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
     return new AppError('deadline-exceeded', `The ${service} service took too long.`, { cause });
   }
-  if (code.startsWith('HPE_')) {
+  if (cause instanceof Error && cause.name === 'HTTPParserError') {
     return new AppError('upstream-failed', `The ${service} service sent an answer that is not HTTP.`, {
       cause,
     });

@@ -7,7 +7,7 @@ import { parseOrThrow } from '@aia/platform';
  * @throws AppError `validation-failed` when a parameter does not parse.
  */
 export function upstreamPath(route: Route, params: unknown, url: string): string {
-  const values = (route.params ? parseOrThrow(route.params, params, 'params') : {});
+  const values = route.params ? parseOrThrow(route.params, params, 'params') : {};
   const path = route.path.replace(/\{(\w+)\}/g, (_match, name: string) =>
     encodeURIComponent(String(values[name])),
   );

@@ -1,0 +1,162 @@
+import type { Role, Session } from '@aia/contracts';
+import type { Database, Kysely } from '@aia/database';
+import { insertUser } from '@aia/database/gateway';
+import {
+  createIdentitySigner,
+  createLogger,
+  createMetricsRegistry,
+  generateInternalKeys,
+  listen,
+  type RunningServer,
+} from '@aia/platform';
+import { usePostgres, useRedis } from '@aia/testing';
+import { Redis } from 'ioredis';
+import { buildApp } from '../../src/app.js';
+import { createAccessTokens } from '../../src/auth/access-tokens.js';
+import { createLoginLimiter, type LoginLimits } from '../../src/auth/login-limiter.js';
+import { createPasswords, type Passwords } from '../../src/auth/passwords.js';
+import { createUpstreamDispatcher } from '../../src/proxy/dispatcher.js';
+import { readinessChecks } from '../../src/readiness.js';
+import { startUpstream, type Upstream } from './upstream.js';
+
+/** Long enough for every HMAC, so that only the pinned algorithm refuses the others. */
+export const JWT_SECRET = 'a secret of a test'.padEnd(64, '!');
+export const PASSWORD = 'correct horse battery';
+
+export interface GatewayOptions {
+  limits?: Partial<LoginLimits>;
+  maxUploadBytes?: number;
+  maxJsonBytes?: number;
+}
+
+/** A running gateway with a database, a Redis and one upstream that stands for every service. */
+export interface TestGateway {
+  readonly url: string;
+  readonly db: Kysely<Database>;
+  readonly upstream: Upstream;
+  readonly publicKeys: string;
+  /** Adds a user with `PASSWORD` and returns who it is. */
+  addUser(role: Role): Promise<{ id: string; email: string }>;
+  /** Adds a user of that role and signs in. */
+  signedIn(role: Role): Promise<Session & { id: string; email: string }>;
+  /** A call below `/api/v1`. */
+  call(method: string, path: string, options?: { token?: string; body?: unknown }): Promise<Response>;
+}
+
+interface Running {
+  server: RunningServer;
+  upstream: Upstream;
+  passwords: Passwords;
+  publicKeys: string;
+}
+
+/** Inside `describe`: starts a gateway before its tests and stops it after them. */
+export function useGateway(options: GatewayOptions = {}): TestGateway {
+  const postgres = usePostgres();
+  const redis = useRedis();
+  const closers: (() => Promise<unknown>)[] = [];
+  let running: Running | undefined;
+  before(async () => {
+    running = await start(options, postgres.db, redis, closers);
+  });
+  after(async () => {
+    for (const close of closers.reverse()) await close();
+  });
+  const current = () => running ?? fail();
+  return toGateway(current, () => postgres.db);
+}
+
+async function start(
+  options: GatewayOptions,
+  db: Kysely<Database>,
+  redisOf: { url: string; prefix: string },
+  closers: (() => Promise<unknown>)[],
+): Promise<Running> {
+  const redis = new Redis(redisOf.url);
+  closers.push(async () => redis.disconnect());
+  const upstream = await startUpstream();
+  closers.push(() => upstream.close());
+  const dispatcher = createUpstreamDispatcher(2000);
+  closers.push(() => dispatcher.destroy());
+  const { signingKey, publicKeys } = generateInternalKeys();
+  const limits = { attempts: 50, attemptsPerIp: 500, windowSeconds: 60, ...options.limits };
+  const passwords = await createPasswords();
+  const upstreams = { ingestion: upstream.url, retrieval: upstream.url, chat: upstream.url };
+  const app = buildApp({
+    db,
+    passwords,
+    accessTokens: createAccessTokens(JWT_SECRET),
+    loginLimiter: createLoginLimiter(redis, redisOf.prefix, limits),
+    refreshTokenDays: 30,
+    logger: createLogger('gateway-test', 'silent'),
+    metrics: createMetricsRegistry('gateway-test'),
+    health: readinessChecks({ db, redis, upstreams, dispatcher }),
+    proxy: {
+      dispatcher,
+      upstreams,
+      identitySigner: createIdentitySigner(signingKey),
+      maxUploadBytes: options.maxUploadBytes ?? 100_000_000,
+      maxJsonBytes: options.maxJsonBytes ?? 1_000_000,
+    },
+    trustedProxies: [],
+  });
+  const server = await listen(app, 0, '127.0.0.1');
+  closers.push(() => server.close(0));
+  return { server, upstream, passwords, publicKeys };
+}
+
+let users = 0;
+
+function toGateway(current: () => Running, db: () => Kysely<Database>): TestGateway {
+  const call: TestGateway['call'] = (method, path, { token, body } = {}) =>
+    fetch(`${current().server.url}/api/v1${path}`, {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  const addUser: TestGateway['addUser'] = async (role) => {
+    users += 1;
+    const email = `user-${users}@example.org`;
+    const user = await insertUser(db(), {
+      email,
+      role,
+      passwordHash: await current().passwords.hash(PASSWORD),
+    });
+    return user ? { id: user.id, email } : fail();
+  };
+  return {
+    call,
+    addUser,
+    signedIn: async (role) => {
+      const user = await addUser(role);
+      const response = await call('POST', '/auth/login', { body: { email: user.email, password: PASSWORD } });
+      return { ...((await response.json()) as Session), ...user };
+    },
+    get url() {
+      return current().server.url;
+    },
+    get db() {
+      return db();
+    },
+    get upstream() {
+      return current().upstream;
+    },
+    get publicKeys() {
+      return current().publicKeys;
+    },
+  };
+}
+
+/** The problem document of an unsuccessful response. */
+export async function problemOf(
+  response: Response,
+): Promise<{ code: string; detail: string; errors?: unknown[] }> {
+  return (await response.json()) as { code: string; detail: string; errors?: unknown[] };
+}
+
+function fail(): never {
+  throw new Error('The gateway runs during tests and hooks only.');
+}
