@@ -1,8 +1,18 @@
-export { memoryOf, type ProcessMemory } from './commands/memory.js';
+export type { ProcessMemory } from './commands/memory.js';
+export {
+  changedFiles,
+  describeFile,
+  ensureDataset,
+  followImports,
+  startImports,
+  type FileToImport,
+  type ImportView,
+} from './import/import-files.js';
+export { signIn } from './import/sign-in.js';
 export { freePort, freePorts } from './ports.js';
 export { postgresUrl, preparePostgres } from './postgres.js';
 export type { ProcessSpec } from './process-spec.js';
 export { prepareRedis, redisUrl } from './redis.js';
 export { cacheFolder } from './redis-binary.js';
-export { startSystem, type RunningSystem, type StartSystemOptions } from './start-system.js';
+export { startSystem, systemMemory, type RunningSystem, type StartSystemOptions } from './start-system.js';
 export { startProcess, waitUntilReady } from './start-process.js';

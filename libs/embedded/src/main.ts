@@ -15,13 +15,13 @@ async function main(): Promise<void> {
     options: {
       root: { type: 'string', default: process.cwd() },
       'data-dir': { type: 'string' },
-      'env-file': { type: 'string' },
+      settings: { type: 'string' },
       yes: { type: 'boolean', default: false },
     },
   });
   const at = {
     ...(values['data-dir'] ? { dataDir: values['data-dir'] } : {}),
-    ...(values['env-file'] ? { envFile: values['env-file'] } : {}),
+    ...(values.settings ? { envFile: values.settings } : {}),
   };
   const installation = installationOf(values.root, at);
   const terminal = createTerminal();

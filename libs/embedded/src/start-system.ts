@@ -109,6 +109,13 @@ function pidOf(states: ProcessState[], name: string): number {
   return pid;
 }
 
+/** Memory of every process of the system that runs in a checkout, the supervisor's own included. */
+export async function systemMemory(root: string): Promise<Record<string, ProcessMemory>> {
+  const state = readState(stateFile(installationOf(root)));
+  const supervisor = state && (await memoryOf(state.supervisor.pid));
+  return { ...(supervisor ? { supervisor } : {}), ...(await memoryByName(state?.processes ?? [])) };
+}
+
 async function memoryByName(states: ProcessState[]): Promise<Record<string, ProcessMemory>> {
   const found = await Promise.all(
     states.map(async ({ name, identity }) => [name, identity && (await memoryOf(identity.pid))] as const),

@@ -11,7 +11,7 @@ import { readRunningState, readState, removeState, writeState } from './supervis
 import { createSupervisor } from './supervisor/supervisor.js';
 
 /**
- * The supervisor's own process: `node supervise.js --root … --data-dir … --env-file … [--with-parent]`. It writes its
+ * The supervisor's own process: `node supervise.js --root … --data-dir … --settings … [--with-parent]`. It writes its
  * state file, stops what a killed predecessor left, runs everything until SIGTERM, and removes the file at the end.
  * With `--with-parent` it also ends when its standard input closes, so that it never outlives a test.
  */
@@ -20,12 +20,12 @@ async function main(): Promise<void> {
     options: {
       root: { type: 'string' },
       'data-dir': { type: 'string' },
-      'env-file': { type: 'string' },
+      settings: { type: 'string' },
       'with-parent': { type: 'boolean', default: false },
     },
   });
-  if (!values.root || !values['data-dir'] || !values['env-file']) throw new Error('Folders are missing.');
-  const at = { dataDir: values['data-dir'], envFile: values['env-file'] };
+  if (!values.root || !values['data-dir'] || !values.settings) throw new Error('Folders are missing.');
+  const at = { dataDir: values['data-dir'], envFile: values.settings };
   await supervise(installationOf(values.root, at), values['with-parent']);
 }
 

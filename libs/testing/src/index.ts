@@ -6,4 +6,5 @@ export * from './stub-model/stub-model.js';
 export * from './use-postgres.js';
 export * from './use-redis.js';
 export * from './use-stub-model.js';
+export * from './use-system.js';
 export * from './use-temp-folder.js';

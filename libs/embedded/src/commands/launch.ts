@@ -25,7 +25,7 @@ export function launchSupervisor(installation: Installation, withParent: boolean
   mkdirSync(logsFolder(installation), { recursive: true });
   const log = openSync(join(logsFolder(installation), 'supervisor.log'), 'a');
   const { root, dataDir, envFile } = installation;
-  const folders = ['--root', root, '--data-dir', dataDir, '--env-file', envFile];
+  const folders = ['--root', root, '--data-dir', dataDir, '--settings', envFile];
   const child = spawn(
     process.execPath,
     [...NODE_FLAGS, SCRIPT, ...folders, ...(withParent ? ['--with-parent'] : [])],

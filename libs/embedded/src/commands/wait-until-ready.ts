@@ -47,14 +47,17 @@ export async function waitUntilAllReady(
 
 function explain(installation: Installation, state: ProcessState): string {
   const path = join(logsFolder(installation), `${state.name}.log`);
-  const why = state.phase === 'restarting' || state.restarts > 0 ? lastLine(path) : state.reason;
+  const why = state.phase === 'restarting' || state.restarts > 0 ? lastComplaint(path) : state.reason;
   return `${state.name} does not become ready: ${why ?? state.lastExit ?? 'no answer'} (log: ${path})`;
 }
 
-/** The last line of a log that says something, cut to a readable length. */
-function lastLine(path: string): string | undefined {
+const RECENT_LINES = 40;
+const COMPLAINT = /could not start|\bError: |\bFATAL|\bfatal|"level":(50|60)/;
+
+/** What a log complained about last, else its last line; cut to a readable length. */
+function lastComplaint(path: string): string | undefined {
   if (!existsSync(path)) return undefined;
-  const lines = readFileSync(path, 'utf8').split('\n');
-  const said = lines.filter((line) => line.trim() !== '' && !/^(Node\.js v|\s+at )/.test(line));
-  return said.at(-1)?.trim().slice(0, 300);
+  const recent = readFileSync(path, 'utf8').trim().split('\n').slice(-RECENT_LINES);
+  const line = recent.findLast((text) => COMPLAINT.test(text)) ?? recent.at(-1);
+  return line?.trim().slice(0, 300) || undefined;
 }
