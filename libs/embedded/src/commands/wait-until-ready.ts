@@ -52,7 +52,7 @@ function explain(installation: Installation, state: ProcessState): string {
 }
 
 const RECENT_LINES = 40;
-const COMPLAINT = /could not start|\bError: |\bFATAL|\bfatal|"level":(50|60)/;
+const COMPLAINT = /could not start|\bError\b.*: |\bFATAL|"level":(50|60)/;
 
 /** What a log complained about last, else its last line; cut to a readable length. */
 function lastComplaint(path: string): string | undefined {
