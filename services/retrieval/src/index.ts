@@ -1,1 +1,2 @@
-export {};
+export { buildApp } from './app.js';
+export type { RetrievalDeps } from './deps.js';

@@ -1,1 +1,3 @@
-export {};
+export * from './published-chunks.js';
+export * from './readable-datasets.js';
+export * from './unavailable.js';

@@ -1,1 +1,1 @@
-export {};
+export { createQdrantStore, type QdrantOptions } from './store.js';

@@ -1,0 +1,23 @@
+import type { Database, Kysely } from '@aia/database';
+import { findPublishedChunks, readableDatasetIds } from '@aia/database/retrieval';
+import type { Identity } from '@aia/contracts';
+import { documentPrincipals } from '../search/filter.js';
+import type { Library } from '../search/ports.js';
+
+/** The library in Postgres. Administrators read every dataset; a document's own principals bind them too. */
+export function createPostgresLibrary(db: Kysely<Database>): Library {
+  return {
+    readableDatasets: (identity, among) =>
+      readableDatasetIds(db, { principals: datasetPrincipals(identity), among }),
+    publishedChunks: (chunkIds, { identity, datasetIds }) =>
+      findPublishedChunks(db, chunkIds, {
+        datasetIds,
+        datasetPrincipals: datasetPrincipals(identity),
+        documentPrincipals: documentPrincipals(identity.principals),
+      }),
+  };
+}
+
+function datasetPrincipals({ role, principals }: Identity): string[] | null {
+  return role === 'admin' ? null : principals;
+}

@@ -1,0 +1,11 @@
+import type { HealthCheck, IdentityVerifier, Logger } from '@aia/platform';
+import type { Registry } from 'prom-client';
+import type { SearchDeps } from './search/search.js';
+
+/** Everything that the retrieval service is built of. */
+export interface RetrievalDeps extends SearchDeps {
+  verifyIdentity: IdentityVerifier;
+  logger: Logger;
+  metrics: Registry;
+  health: Record<string, HealthCheck>;
+}

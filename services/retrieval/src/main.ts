@@ -1,0 +1,64 @@
+import { connectDatabase } from '@aia/database';
+import { checkModel, createOllamaEmbedder, loadModelRegistry } from '@aia/models';
+import {
+  closeOnSignals,
+  createClosers,
+  createIdentityVerifier,
+  createLogger,
+  createMetricsRegistry,
+  listen,
+  loadEnv,
+  runMain,
+} from '@aia/platform';
+import { chunksAlias, type VectorStore } from '@aia/vectors';
+import { createLanceDbStore } from '@aia/vectors/lancedb';
+import { createQdrantStore } from '@aia/vectors/qdrant';
+import { withDeadline } from './adapters/embedder-deadline.js';
+import { createPostgresLibrary } from './adapters/postgres-library.js';
+import { buildApp } from './app.js';
+import type { RetrievalDeps } from './deps.js';
+import { retrievalEnvSchema, storeLocation, type RetrievalEnv, type StoreLocation } from './env.js';
+import { retrievalHealth } from './health.js';
+
+runMain('retrieval', async () => {
+  const env = loadEnv(retrievalEnvSchema);
+  const logger = createLogger('retrieval', env.LOG_LEVEL);
+  const closers = createClosers(logger);
+  closeOnSignals(closers, logger);
+  const deps = await build(env, logger, closers);
+  const server = await listen(buildApp(deps), env.PORT, env.HOST);
+  closers.add('http server', () => server.close());
+  logger.info({ url: server.url, store: env.VECTOR_STORE }, 'retrieval is listening');
+});
+
+/** The clients and adapters of this process. */
+async function build(
+  env: RetrievalEnv,
+  logger: ReturnType<typeof createLogger>,
+  closers: ReturnType<typeof createClosers>,
+): Promise<RetrievalDeps> {
+  const onError = (err: Error) => logger.error({ err }, 'an idle database connection broke');
+  const { DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize, EMBEDDING_MODEL: model } = env;
+  const db = connectDatabase({ url, poolSize, applicationName: 'retrieval', onError });
+  closers.add('postgres', () => db.destroy());
+  const store = await openStore(storeLocation(env));
+  closers.add('vector store', () => store.close());
+  const info = loadModelRegistry(env.MODELS_CONFIG).embedding(model);
+  return {
+    collection: chunksAlias(info.name),
+    index: store,
+    embedder: withDeadline(createOllamaEmbedder({ url: env.OLLAMA_URL, info }), env.EMBED_TIMEOUT_MS),
+    library: createPostgresLibrary(db),
+    now: () => performance.now(),
+    verifyIdentity: createIdentityVerifier(env.INTERNAL_PUBLIC_KEYS),
+    logger,
+    metrics: createMetricsRegistry('retrieval'),
+    health: retrievalHealth(db, store, () => checkModel(env.OLLAMA_URL, model)),
+  };
+}
+
+async function openStore(location: StoreLocation): Promise<VectorStore> {
+  if (location.kind === 'lancedb') return createLanceDbStore({ path: location.path });
+  const { url, apiKey } = location;
+  return createQdrantStore({ url, ...(apiKey === undefined ? {} : { apiKey }) });
+}

@@ -1,0 +1,47 @@
+import type { FusedHit } from './fuse.js';
+import type { CheckedChunk, Library, SearchScope } from './ports.js';
+
+/** A hit that may be shown, with its text. */
+export interface CheckedHit {
+  hit: FusedHit;
+  chunk: CheckedChunk;
+}
+
+export interface Checked {
+  hits: CheckedHit[];
+  /** Hits that the vector store found and Postgres does not let through: stale, deleted, or not readable. */
+  dropped: number;
+}
+
+/** Hits asked of Postgres beyond the limit, so that a few stale ones do not cost a second query. */
+const SPARE_HITS = 10;
+
+/**
+ * The best `limit` hits that Postgres lets through, in their order. Text comes from there and nowhere else.
+ * @throws AppError `dependency-unavailable` when Postgres does not answer.
+ */
+export async function check(
+  fused: FusedHit[],
+  limit: number,
+  scope: SearchScope,
+  library: Pick<Library, 'publishedChunks'>,
+): Promise<Checked> {
+  const hits: CheckedHit[] = [];
+  let dropped = 0;
+  for (let next = 0; next < fused.length && hits.length < limit;) {
+    const batch = fused.slice(next, next + limit + SPARE_HITS);
+    next += batch.length;
+    const chunks = await library.publishedChunks(
+      batch.map(({ id }) => id),
+      scope,
+    );
+    const allowed = batch.flatMap((hit) => withChunk(hit, chunks.get(hit.id)));
+    dropped += batch.length - allowed.length;
+    hits.push(...allowed);
+  }
+  return { hits: hits.slice(0, limit), dropped };
+}
+
+function withChunk(hit: FusedHit, chunk: CheckedChunk | undefined): CheckedHit[] {
+  return chunk ? [{ hit, chunk }] : [];
+}
