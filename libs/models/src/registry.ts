@@ -21,6 +21,8 @@ export const chatModelSchema = z.strictObject({
   contextTokens: z.int().positive(),
   /** Characters of English text that one token covers on average: the first estimate before real counts come in. */
   charsPerToken: z.number().positive(),
+  /** A model so small that it can only retell: it is shown a few sentences and asked for one. */
+  brief: z.boolean().optional(),
   languages: z.array(z.string()),
   licence: z.string(),
 });

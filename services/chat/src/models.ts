@@ -13,9 +13,7 @@ export function createModelLookup(
   connect: (info: ChatModelInfo) => ChatModel,
 ): ModelLookup {
   const models = new Map<string, AnswerModel>(
-    registry
-      .chatModels()
-      .map((info) => [info.name, { chat: connect(info), charsPerToken: info.charsPerToken }]),
+    registry.chatModels().map((info) => [info.name, toAnswerModel(info, connect)]),
   );
   const fallback = models.get(registry.chat(defaultName).name);
   return (name) => {
@@ -24,4 +22,8 @@ export function createModelLookup(
     const message = `Use one of the chat models ${[...models.keys()].join(', ')}.`;
     throw new AppError('validation-failed', message, { errors: [{ path: 'body.model', message }] });
   };
+}
+
+function toAnswerModel(info: ChatModelInfo, connect: (info: ChatModelInfo) => ChatModel): AnswerModel {
+  return { chat: connect(info), charsPerToken: info.charsPerToken, brief: info.brief ?? false };
 }

@@ -59,7 +59,7 @@ export async function startChat({ db, retrievalUrl, model, change }: StartOption
   const deps: ChatDeps = {
     db,
     searcher: createRetrievalSearcher(client),
-    models: () => ({ chat: model, charsPerToken: 4 }),
+    models: () => ({ chat: model, charsPerToken: 4, brief: false }),
     calibration: createTokenCalibration(),
     limits: {
       passages: 8,

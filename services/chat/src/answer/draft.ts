@@ -7,6 +7,7 @@ import { mapStream } from './map-stream.js';
 import { languageNotSpoken, noChatModel, noticesFor } from './notices.js';
 import type { AnswerLimits, AnswerModel, Question } from './ports.js';
 import { buildPrompt } from './prompt.js';
+import { briefStyle, freeStyle, fullStyle } from './prompt-style.js';
 import type { Retrieved } from './retrieve.js';
 import { estimatePromptTokens, type TokenCalibration } from './token-budget.js';
 
@@ -72,7 +73,9 @@ async function* writeWithModel(question: Question, found: Retrieved, ports: Draf
   const { limits, calibration } = ports;
   const { chat, charsPerToken } = ports.model;
   const ratio = calibration.ratio(chat.model);
+  const style = styleFor(ports.model, found);
   const prompt = buildPrompt({
+    style,
     question: question.content,
     sources: found.sources,
     history: question.history,
@@ -82,6 +85,7 @@ async function* writeWithModel(question: Question, found: Retrieved, ports: Draf
   const generated = yield* generate({
     model: chat,
     messages: prompt.messages,
+    stop: style.stop,
     maxTokens: limits.answerTokens,
     maxCharacters: limits.answerCharacters,
     idleMs: limits.modelIdleMs,
@@ -93,6 +97,11 @@ async function* writeWithModel(question: Question, found: Retrieved, ports: Draf
   const { promptTokens, completionTokens, text } = generated;
   const usage = { promptTokens, completionTokens, model: chat.model };
   return { text, mode: 'generated', quotes: [], degraded: undefined, usage, dropped };
+}
+
+function styleFor(model: AnswerModel, { sources }: Retrieved) {
+  if (sources.length === 0) return freeStyle;
+  return model.brief ? briefStyle : fullStyle;
 }
 
 async function* extract(question: Question, found: Retrieved, degraded: Degraded): Texts {

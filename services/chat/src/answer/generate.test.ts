@@ -8,6 +8,7 @@ function start(script: Script, change: Partial<GenerateInput> = {}) {
   const input: GenerateInput = {
     model,
     messages: [{ role: 'user', content: 'Hi' }],
+    stop: [],
     maxTokens: 50,
     maxCharacters: 1000,
     idleMs: 1000,

@@ -15,6 +15,8 @@ export interface Generated {
 export interface GenerateInput {
   model: ChatModel;
   messages: ChatMessage[];
+  /** Texts that end the answer. */
+  stop: string[];
   maxTokens: number;
   maxCharacters: number;
   /** Milliseconds without a piece after which the model counts as dead. */
@@ -69,8 +71,9 @@ export async function* generate(input: GenerateInput): AsyncGenerator<string, Ge
 }
 
 function chatOptions(input: GenerateInput, signal: AbortSignal) {
-  const { messages, maxTokens, model } = input;
-  return { messages, maxTokens, contextTokens: model.contextTokens, ...SAMPLING, signal };
+  const { messages, maxTokens, model, stop } = input;
+  const base = { messages, maxTokens, contextTokens: model.contextTokens, ...SAMPLING, signal };
+  return stop.length > 0 ? { ...base, stop } : base;
 }
 
 function counts(chunk: { promptTokens: number; completionTokens: number }) {

@@ -25,6 +25,8 @@ export interface AnswerModel {
   chat: ChatModel;
   /** Characters of English text that one of its tokens covers on average. */
   charsPerToken: number;
+  /** A model so small that it can only retell a few sentences. */
+  brief: boolean;
 }
 
 /** Limits of one answer. */

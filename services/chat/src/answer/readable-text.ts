@@ -13,10 +13,18 @@ const REWRITES: [RegExp, string][] = [
   [/\s*\n\s*/g, ' '],
 ];
 
+const TABLE_ROW = /^\|.*\|$/s;
+
 /** A sentence of Markdown as plain running text on one line. The original keeps its place; only the display changes. */
 export function toReadable(markdown: string): string {
+  if (TABLE_ROW.test(markdown)) return cellsOf(markdown).map(toReadable).join(' — ');
   return REWRITES.reduce(
     (text, [pattern, replacement]) => text.replace(pattern, replacement),
     markdown,
   ).trim();
+}
+
+function cellsOf(row: string): string[] {
+  const cells = row.slice(1, -1).split(/(?<!\\)\|/);
+  return cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
 }
