@@ -1,0 +1,99 @@
+import { expectData, type ApiClient } from '@aia/client';
+import type { UploadFile } from '@aia/client/node';
+import type { Import } from '@aia/contracts';
+import type { Command } from 'commander';
+import type { CommandContext, GlobalOptions } from '../command-context.js';
+import { findFiles } from '../ingest/find-files.js';
+import { planUpload, type UploadPlan } from '../ingest/plan-upload.js';
+import { createProgress } from '../ingest/progress.js';
+import { runImports } from '../ingest/run-imports.js';
+import { allSucceeded, sumProgress, summaryLines } from '../ingest/summary.js';
+import { CliError } from '../output/explain-error.js';
+import { count, formatBytes, formatDuration } from '../output/format.js';
+import type { Terminal } from '../output/terminal.js';
+import { findDataset, type Dataset } from './find-dataset.js';
+
+interface IngestOptions extends GlobalOptions {
+  dataset: string;
+  json?: boolean;
+}
+
+/** `aia ingest PATH… --dataset SLUG`: brings a dataset up to date with files and folders. */
+export function addIngest(program: Command, context: CommandContext): void {
+  program
+    .command('ingest <path...>')
+    .description('Upload what is new or changed in files and folders (.txt .md .html .htm .pdf)')
+    .requiredOption('--dataset <slug>', 'dataset to fill; made when there is none')
+    .option('--json', 'print JSON when it is done')
+    .action(async (paths: string[], _options, command: Command) =>
+      ingest(context, paths, command.optsWithGlobals<IngestOptions>()),
+    );
+}
+
+async function ingest(context: CommandContext, paths: string[], options: IngestOptions): Promise<void> {
+  const { terminal } = context;
+  const files = await findFiles(paths);
+  if (files.length === 0) throw new CliError('There are no .txt, .md, .html, .htm or .pdf files there.');
+  const client = await context.connect(options);
+  const dataset = await findOrCreate(client, options, terminal);
+  const plan = await planUpload(client, dataset.id, files);
+  const changed = [...plan.added, ...plan.modified];
+  if (!options.json) terminal.line(planLine(plan, dataset.slug, changed));
+  const started = Date.now();
+  const imports = changed.length > 0 ? await upload(context, client, dataset, changed, options) : [];
+  if (!allSucceeded(imports)) process.exitCode = 1;
+  if (options.json) return terminal.json(toJson(dataset, plan, imports));
+  if (changed.length === 0) return;
+  for (const line of summaryLines(imports)) terminal.line(line);
+  terminal.line(`Took ${formatDuration((Date.now() - started) / 1000)}.`);
+}
+
+async function findOrCreate(client: ApiClient, options: IngestOptions, terminal: Terminal): Promise<Dataset> {
+  const slug = options.dataset;
+  const found = await findDataset(client, slug);
+  if (found) return found;
+  const created = await expectData(client.api.POST('/datasets', { body: { slug } }));
+  if (!options.json) terminal.line(`Created the dataset ${slug}.`);
+  return created;
+}
+
+/** What is about to happen, in one line. */
+export function planLine(plan: UploadPlan, slug: string, changed: readonly { size: number }[]): string {
+  if (changed.length === 0) return `Nothing changed: ${slug} has all ${count(plan.unmodified, 'file')}.`;
+  const bytes = changed.reduce((sum, { size }) => sum + size, 0);
+  const kinds = `${plan.added.length} new, ${plan.modified.length} changed, ${plan.unmodified} unchanged`;
+  return `${slug}: ${kinds}; uploading ${count(changed.length, 'file')}, ${formatBytes(bytes)}.`;
+}
+
+async function upload(
+  { terminal, signal }: CommandContext,
+  client: ApiClient,
+  dataset: Dataset,
+  files: UploadFile[],
+  options: IngestOptions,
+): Promise<Import[]> {
+  const work = { documents: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
+  const progress = options.json ? undefined : createProgress(terminal, work);
+  try {
+    return await runImports(client, {
+      datasetId: dataset.id,
+      files,
+      signal,
+      onProgress: (imports) => progress?.update(sumProgress(imports)),
+    });
+  } finally {
+    progress?.stop();
+  }
+}
+
+function toJson(dataset: Dataset, plan: UploadPlan, imports: readonly Import[]) {
+  return {
+    datasetId: dataset.id,
+    added: plan.added.length,
+    modified: plan.modified.length,
+    ...sumProgress(imports),
+    unmodified: plan.unmodified,
+    imports: imports.map(({ id, status }) => ({ id, status })),
+    failures: imports.flatMap(({ failures }) => failures),
+  };
+}

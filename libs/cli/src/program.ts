@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { addAsk } from './commands/ask.js';
+import { addDatasets } from './commands/datasets.js';
+import { addIngest } from './commands/ingest.js';
+import { addLogin } from './commands/login.js';
+import { addOpen } from './commands/open.js';
+import { addSearch } from './commands/search.js';
+import { addStatus } from './commands/status.js';
+import type { CommandContext } from './command-context.js';
+
+/** The command line of `aia`. */
+export function createProgram(context: CommandContext): Command {
+  const program = new Command('aia')
+    .description('Ask your own documents, and look after them')
+    .option(
+      '--url <url>',
+      'server to talk to (or AIA_URL; default: that of the last login, then this machine)',
+    )
+    .exitOverride()
+    .showHelpAfterError('(add --help for the options)');
+  for (const add of [addLogin, addDatasets, addIngest, addSearch, addAsk, addOpen, addStatus]) {
+    add(program, context);
+  }
+  return program;
+}
