@@ -33,7 +33,7 @@ export function createQueueProducer(options: QueueProducerOptions): QueueProduce
     counts: (queue) => bounded(counts(redis, queues[queue])),
     ping: () => bounded(ping(redis)),
     close: async () => {
-      await Promise.all(Object.values(queues).map((queue) => queue.close()));
+      if (redis.status === 'ready') await Promise.all(Object.values(queues).map((queue) => queue.close()));
       await disconnectRedis(redis);
     },
   };

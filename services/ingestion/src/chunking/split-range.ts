@@ -6,6 +6,14 @@ export type Estimate = (text: string) => number;
 /** Where a range may be cut, best first: `line` prefers blank lines, `word` any white space. */
 export type Cut = 'line' | 'word';
 
+/** No text of interest has more characters a token; estimating what is longer would be a waste. */
+const MOST_CHARACTERS_A_TOKEN = 16;
+
+/** Whether a range is over a limit of tokens by its length alone. */
+export function isSurelyLonger({ start, end }: TextRange, limit: number): boolean {
+  return end - start > limit * MOST_CHARACTERS_A_TOKEN;
+}
+
 /**
  * Halves a range until every piece has at most `limit` tokens, at the line or word boundary that is nearest to the
  * middle; a range without any is cut between characters. Pieces come out balanced, and the work is O(n log n) for any
@@ -20,7 +28,7 @@ export function halveRange(
 ): TextRange[] {
   const trimmed = trimRange(text, range);
   if (trimmed.end === trimmed.start) return [];
-  if (estimate(text.slice(trimmed.start, trimmed.end)) <= limit) return [trimmed];
+  if (!isSurelyLonger(trimmed, limit) && estimate(text.slice(trimmed.start, trimmed.end)) <= limit) return [trimmed];
   const middle = findCut(text, trimmed, cut);
   if (middle === null) return [trimmed];
   return [

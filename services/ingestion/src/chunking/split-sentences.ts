@@ -40,27 +40,25 @@ function sentencesOf(text: string, range: TextRange, options: SentenceSplitOptio
 function packSentences(text: string, sentences: TextRange[], options: SentenceSplitOptions): TextRange[] {
   const [first, last] = [sentences[0], sentences.at(-1)];
   if (!first || !last) return [];
-  const total = options.estimate(text.slice(first.start, last.end));
+  const measure = ({ start, end }: TextRange) => options.estimate(text.slice(start, end));
+  const total = measure({ start: first.start, end: last.end });
   const goal = total / Math.max(1, Math.ceil(total / options.goal));
   const pieces: TextRange[] = [];
   let current: TextRange | undefined;
+  let tokens = 0;
   for (const sentence of sentences) {
-    if (current && fits(text, current, sentence, goal, options)) current.end = sentence.end;
-    else pieces.push((current = { ...sentence }));
+    const own = measure(sentence);
+    // The sum of two estimates is never below that of the whole, so a small sum needs no new one.
+    const sum = tokens + own;
+    const grown = current && sum > goal ? measure({ start: current.start, end: sentence.end }) : sum;
+    // One more sentence is taken while that brings the piece nearer to its goal.
+    if (current && grown <= options.max && grown - goal <= goal - tokens) {
+      current.end = sentence.end;
+      tokens = grown;
+    } else {
+      pieces.push((current = { ...sentence }));
+      tokens = own;
+    }
   }
   return pieces;
-}
-
-/** A piece takes one more sentence while that brings it nearer to its goal. */
-function fits(
-  text: string,
-  current: TextRange,
-  sentence: TextRange,
-  goal: number,
-  { estimate, max }: SentenceSplitOptions,
-): boolean {
-  const grown = estimate(text.slice(current.start, sentence.end));
-  if (grown > max) return false;
-  const before = estimate(text.slice(current.start, current.end));
-  return grown - goal <= goal - before;
 }

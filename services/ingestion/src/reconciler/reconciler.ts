@@ -14,7 +14,10 @@ export interface Reconciler {
   close(): Promise<void>;
 }
 
-/** Starts with a round at once: the process may be the replacement of one that crashed. */
+/** Connections open in the meantime. */
+const FIRST_ROUND_AFTER_MS = 1000;
+
+/** The first round comes soon: the process may be the replacement of one that crashed. */
 export function startReconciler(options: ReconcilerOptions): Reconciler {
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -24,7 +27,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       if (!closed) timer = setTimeout(next, options.intervalMs);
     });
   };
-  next();
+  timer = setTimeout(next, Math.min(FIRST_ROUND_AFTER_MS, options.intervalMs));
   return {
     close: async () => {
       closed = true;

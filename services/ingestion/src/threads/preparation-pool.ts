@@ -1,8 +1,10 @@
-import { Worker } from 'node:worker_threads';
+import { once } from 'node:events';
+import type { ResourceLimits, Worker } from 'node:worker_threads';
 import type { ExtractedDocument } from '../extraction/extracted-document.js';
 import { ExtractionError } from '../extraction/extraction-error.js';
 import type { ChunkDraft, ChunkInput } from '../pipeline/chunk.js';
 import type { ThreadAnswer, ThreadTask } from './messages.js';
+import { startThread } from './start-thread.js';
 
 export interface PoolOptions {
   threads: number;
@@ -28,12 +30,6 @@ interface Slot {
 }
 
 const IDLE_MS = 15_000;
-/** Compiled: a `.js` file beside this one. Run from sources: the `.ts` file, with the loader of this process. */
-const THREAD_URL = new URL(
-  `./preparation-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
-  import.meta.url,
-);
-
 /** Threads are started when there is work; a task that kills its thread fails alone. */
 export function createPreparationPool(options: PoolOptions): PreparationPool {
   const free: Slot[] = Array.from({ length: options.threads }, () => ({ worker: undefined, idleTimer: undefined }));
@@ -76,31 +72,30 @@ export function createPreparationPool(options: PoolOptions): PreparationPool {
 }
 
 async function runTask(slot: Slot, task: ThreadTask, options: PoolOptions): Promise<ThreadAnswer> {
-  const worker = (slot.worker ??= startThread(options));
+  const worker = (slot.worker ??= startThread(limitsOf(options)));
   let timer: NodeJS.Timeout | undefined;
+  const stopped = new AbortController();
   try {
-    return await new Promise<ThreadAnswer>((resolve, reject) => {
-      timer = setTimeout(() => reject(tooSlow(options.timeoutMs)), options.timeoutMs);
-      worker.once('message', resolve);
-      worker.once('error', (error) => reject(toRefusal(error)));
-      worker.once('exit', (code) => reject(crashed(new Error(`The thread exited with code ${code}.`))));
-      worker.postMessage(task);
+    const answer = once(worker, 'message', { signal: stopped.signal }).then(([value]) => value as ThreadAnswer);
+    const exit = once(worker, 'exit', { signal: stopped.signal }).then(([code]) => {
+      throw crashed(new Error(`The thread exited with code ${code}.`));
     });
+    const deadline = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(tooSlow(options.timeoutMs)), options.timeoutMs);
+    });
+    worker.postMessage(task);
+    return await Promise.race([answer, exit, deadline]);
   } catch (error) {
     await endThread(slot);
-    throw error;
+    throw error instanceof ExtractionError ? error : toRefusal(error);
   } finally {
     clearTimeout(timer);
-    worker.removeAllListeners();
+    stopped.abort();
   }
 }
 
-function startThread({ memoryMb }: PoolOptions): Worker {
-  const worker = new Worker(THREAD_URL, {
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 32 },
-  });
-  worker.unref();
-  return worker;
+function limitsOf({ memoryMb }: PoolOptions): ResourceLimits {
+  return { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 32 };
 }
 
 async function endThread(slot: Slot): Promise<void> {
