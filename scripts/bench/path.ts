@@ -6,7 +6,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSystem, type ProcessMemory } from '@aia/embedded';
+import { startSystem, type GroupMemory } from '@aia/embedded';
 import { filesBelow, installedReadmes } from './path/corpus.js';
 import { measureFirstToken } from './path/first-token.js';
 import { measureFreshClone } from './path/fresh-clone.js';
@@ -18,7 +18,7 @@ const root = process.cwd();
 const MIB = 1024 * 1024;
 const CORPUS_BYTES = 400 * 1024;
 const PASSABLE = 0o711;
-/** Servers that are not Node processes of ours, and the model server's share that is weights. */
+/** Servers that are not Node processes. */
 const NOT_NODE = ['postgres', 'redis'];
 const parts = (process.env['PARTS'] ?? 'clone,pipeline,stream').split(',');
 const results: { name: string; value: string; goal: string; met: boolean }[] = [];
@@ -47,14 +47,16 @@ async function benchClone(): Promise<void> {
   printMemory(memory);
 }
 
-function printMemory(memory: Record<string, ProcessMemory>): void {
-  const ours = Object.entries(memory).filter(([name]) => !NOT_NODE.includes(name));
-  for (const [name, { rss, pss }] of Object.entries(memory)) {
-    const share = pss === undefined ? '' : `  PSS ${Math.round(pss / MIB)} MiB`;
-    console.log(`  ${name.padEnd(18)} RSS ${Math.round(rss / MIB)} MiB${share}`);
+/** The model server's child holds the weights, so children are shown, but not counted. */
+function printMemory(memory: Record<string, GroupMemory>): void {
+  const mib = (bytes: number) => `${Math.round(bytes / MIB)} MiB`;
+  for (const [name, { own, children }] of Object.entries(memory)) {
+    const more = children.rss > 0 ? `, its children RSS ${mib(children.rss)}` : '';
+    console.log(`  ${name.padEnd(18)} RSS ${mib(own.rss)}, PSS ${mib(own.pss ?? own.rss)}${more}`);
   }
-  const sum = (pick: (one: ProcessMemory) => number) =>
-    ours.reduce((total, [, one]) => total + pick(one), 0) / MIB;
+  const ours = Object.entries(memory).filter(([name]) => !NOT_NODE.includes(name));
+  const sum = (pick: (one: GroupMemory['own']) => number) =>
+    ours.reduce((total, [, { own }]) => total + pick(own), 0) / MIB;
   report(
     'idle memory of all Node processes, RSS',
     sum(({ rss }) => rss),

@@ -1,4 +1,4 @@
-export type { ProcessMemory } from './commands/memory.js';
+export type { GroupMemory } from './commands/memory.js';
 export {
   changedFiles,
   describeFile,

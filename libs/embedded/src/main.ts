@@ -70,6 +70,12 @@ async function stop({ installation, terminal }: Call): Promise<void> {
   terminal.done(stopped ? 'The system is stopped.' : 'Nothing was running.');
 }
 
+// `make status | head` closes the pipe early; that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 main().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error);
   const terminal = createTerminal(process.stderr);

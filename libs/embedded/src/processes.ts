@@ -193,6 +193,9 @@ const LOOPBACK = '127.0.0.1';
 /** A small young generation keeps idle processes small; requests here make few short-lived objects. */
 const SEMI_SPACE_MIB = 4;
 
+/** glibc keeps a pool of memory for each thread; two are enough here and give more of it back. */
+const SMALL_HEAP = { MALLOC_ARENA_MAX: '2' };
+
 function toSpec(node: NodeProcess, { installation, passedOn }: SpecContext): ProcessSpec {
   const host = node.host ?? LOOPBACK;
   const url = `http://${host === '0.0.0.0' || host === '::' ? LOOPBACK : host}:${node.port}`;
@@ -208,6 +211,7 @@ function toSpec(node: NodeProcess, { installation, passedOn }: SpecContext): Pro
     env: {
       ...baseEnvironment(),
       NODE_ENV: 'production',
+      ...SMALL_HEAP,
       ...passedOn,
       ...node.env,
       HOST: host,

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { launchSupervisor } from './commands/launch.js';
-import { memoryOf, type ProcessMemory } from './commands/memory.js';
+import { memoryOfGroup, type GroupMemory } from './commands/memory.js';
 import { stopSystem } from './commands/stop.js';
 import { waitUntilAllReady } from './commands/wait-until-ready.js';
 import { completeEnvFile } from './env-file.js';
@@ -35,7 +35,7 @@ export interface RunningSystem {
   readonly admin: { email: string; password: string };
   readonly dataDir: string;
   states(): ProcessState[];
-  memory(): Promise<Record<string, ProcessMemory>>;
+  memory(): Promise<Record<string, GroupMemory>>;
   /** Sends a signal to one process, e.g. `kill('redis', 'SIGKILL')`; the supervisor starts it again. */
   kill(name: string, signal: NodeJS.Signals): void;
   /** Resolves when every process is ready (again). */
@@ -110,15 +110,17 @@ function pidOf(states: ProcessState[], name: string): number {
 }
 
 /** Memory of every process of the system that runs in a checkout, the supervisor's own included. */
-export async function systemMemory(root: string): Promise<Record<string, ProcessMemory>> {
+export async function systemMemory(root: string): Promise<Record<string, GroupMemory>> {
   const state = readState(stateFile(installationOf(root)));
-  const supervisor = state && (await memoryOf(state.supervisor.pid));
+  const supervisor = state && (await memoryOfGroup(state.supervisor.pid));
   return { ...(supervisor ? { supervisor } : {}), ...(await memoryByName(state?.processes ?? [])) };
 }
 
-async function memoryByName(states: ProcessState[]): Promise<Record<string, ProcessMemory>> {
+async function memoryByName(states: ProcessState[]): Promise<Record<string, GroupMemory>> {
   const found = await Promise.all(
-    states.map(async ({ name, identity }) => [name, identity && (await memoryOf(identity.pid))] as const),
+    states.map(
+      async ({ name, identity }) => [name, identity && (await memoryOfGroup(identity.pid))] as const,
+    ),
   );
   return Object.fromEntries(found.flatMap(([name, memory]) => (memory ? [[name, memory]] : [])));
 }

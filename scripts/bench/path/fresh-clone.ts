@@ -1,10 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { chmod } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePorts, systemMemory, type ProcessMemory } from '@aia/embedded';
+import { freePorts, systemMemory, type GroupMemory } from '@aia/embedded';
 
 const run = promisify(execFile);
 const PASSABLE = 0o711;
@@ -24,7 +23,7 @@ const PORTS = [
 export interface FreshCloneResult {
   startSeconds: number;
   restartSeconds: number;
-  memory: Record<string, ProcessMemory>;
+  memory: Record<string, GroupMemory>;
 }
 
 /** Clones the last commit to a temporary folder, starts it on free ports, restarts it, and removes everything. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -12,8 +12,28 @@ export interface ProcessMemory {
   pss: number | undefined;
 }
 
-/** Memory of a running process; undefined when it has ended. */
-export async function memoryOf(pid: number): Promise<ProcessMemory | undefined> {
+/** Memory of a supervised process and of the processes that it started itself. */
+export interface GroupMemory {
+  own: ProcessMemory;
+  children: ProcessMemory;
+}
+
+/** Memory of a running process that leads a group; undefined when it has ended. */
+export async function memoryOfGroup(pid: number): Promise<GroupMemory | undefined> {
+  const own = await memoryOf(pid);
+  if (!own) return undefined;
+  const others = (await membersOf(pid)).filter((member) => member !== pid);
+  const known = (await Promise.all(others.map(memoryOf))).filter((memory) => memory !== undefined);
+  return { own, children: known.reduce(add, { rss: 0, pss: 0 }) };
+}
+
+/** Memory of both together. */
+export function add(a: ProcessMemory, b: ProcessMemory): ProcessMemory {
+  const pss = a.pss === undefined || b.pss === undefined ? undefined : a.pss + b.pss;
+  return { rss: a.rss + b.rss, pss };
+}
+
+async function memoryOf(pid: number): Promise<ProcessMemory | undefined> {
   return process.platform === 'linux' ? linuxMemory(pid) : psMemory(pid);
 }
 
@@ -33,5 +53,22 @@ async function psMemory(pid: number): Promise<ProcessMemory | undefined> {
     return { rss: Number(stdout.trim()) * KIB, pss: undefined };
   } catch {
     return undefined; // ps fails for a process that does not exist
+  }
+}
+
+/** Processes of a process group; where there is no /proc, only its leader. */
+async function membersOf(group: number): Promise<number[]> {
+  if (process.platform !== 'linux') return [group];
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const groups = await Promise.all(pids.map(groupOf));
+  return pids.filter((_, index) => groups[index] === group);
+}
+
+async function groupOf(pid: number): Promise<number | undefined> {
+  try {
+    const line = await readFile(`/proc/${pid}/stat`, 'utf8');
+    return Number(line.slice(line.lastIndexOf(')') + 2).split(' ')[2]);
+  } catch {
+    return undefined; // it has just ended
   }
 }

@@ -2,7 +2,7 @@ import { stateFile, type Installation } from '../installation.js';
 import { isUsable, type ProcessState } from '../supervisor/process-state.js';
 import { readRunningState } from '../supervisor/state-file.js';
 import type { Terminal } from '../terminal.js';
-import { memoryOf } from './memory.js';
+import { add, memoryOfGroup } from './memory.js';
 
 const MIB = 1024 * 1024;
 const WIDTHS = [18, 12, 9, 10, 10];
@@ -20,12 +20,12 @@ export async function printStatus(installation: Installation, terminal: Terminal
 }
 
 async function describe(state: ProcessState, terminal: Terminal): Promise<string> {
-  const memory = state.identity ? await memoryOf(state.identity.pid) : undefined;
+  const memory = await memoryColumn(state);
   const cells = [
     state.name,
     state.phase,
     String(state.restarts),
-    memory ? `${Math.round(memory.rss / MIB)} MB` : '-',
+    memory,
     state.identity ? duration(Date.now() - state.since) : '-',
     state.url ?? '-',
   ];
@@ -33,6 +33,14 @@ async function describe(state: ProcessState, terminal: Terminal): Promise<string
   const line = row(cells).replace(` ${state.phase} `, ` ${color(state.phase)} `);
   const problem = isUsable(state) ? undefined : (state.reason ?? state.lastExit);
   return problem ? `${line}\n  ${terminal.red(problem)}` : line;
+}
+
+/** With the processes that it started itself; memory that several share is counted once. */
+async function memoryColumn({ identity }: ProcessState): Promise<string> {
+  const memory = identity && (await memoryOfGroup(identity.pid));
+  if (!memory) return '-';
+  const { rss, pss } = add(memory.own, memory.children);
+  return `${Math.round((pss ?? rss) / MIB)} MB`;
 }
 
 function row(cells: string[]): string {
