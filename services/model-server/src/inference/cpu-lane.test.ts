@@ -5,47 +5,94 @@ import { createCpuLane, type Urgency } from './cpu-lane.js';
 function scenario(now: () => number = () => 0) {
   const lane = createCpuLane(now);
   const began: string[] = [];
-  const finish: (() => void)[] = [];
-  const add = (urgency: Urgency, name: string) =>
-    lane.run(urgency, () => {
-      began.push(name);
-      return new Promise<void>((resolve) => finish.push(resolve));
-    });
-  const step = async () => {
-    await new Promise((resolve) => setImmediate(resolve));
-    finish.shift()?.();
+  const finish = new Map<string, () => void>();
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  const all: Promise<void>[] = [];
+  return {
+    lane,
+    began,
+    add: async (urgency: Urgency, name: string) => {
+      const slice = () => {
+        began.push(name);
+        return new Promise<void>((resolve) => finish.set(name, resolve));
+      };
+      all.push(lane.run(urgency, slice));
+      await settle();
+    },
+    end: async (name: string) => {
+      finish.get(name)?.();
+      await settle();
+    },
+    /** Ends every slice in the order in which they begin. */
+    drain: async () => {
+      for (let i = 0; i < began.length; i++) {
+        finish.get(began[i] ?? '')?.();
+        await settle();
+      }
+      await Promise.all(all);
+    },
   };
-  return { lane, began, add, step };
 }
 
 describe('createCpuLane', () => {
-  it('runs one slice at a time', async () => {
-    const { began, add, step } = scenario();
-    const all = [add('batch', 'a'), add('batch', 'b')];
-    await new Promise((resolve) => setImmediate(resolve));
+  it('runs one token at a time', async () => {
+    const { began, add, end, drain } = scenario();
+    await add('chat', 'a');
+    await add('chat', 'b');
     expect(began).to.deep.equal(['a']);
-    await step();
-    await step();
-    await Promise.all(all);
+    await end('a');
+    expect(began).to.deep.equal(['a', 'b']);
+    await drain();
   });
 
-  it('lets a question go before waiting texts of an import', async () => {
-    const { began, add, step } = scenario();
-    const all = [add('batch', 'a'), add('batch', 'b'), add('chat', 'c'), add('query', 'q')];
-    for (let i = 0; i < 4; i++) await step();
-    await Promise.all(all);
-    expect(began).to.deep.equal(['a', 'q', 'c', 'b']);
+  it('sends the next text of an import ahead, and no more', async () => {
+    const { began, add, drain } = scenario();
+    for (const name of ['a', 'b', 'c']) await add('batch', name);
+    expect(began).to.deep.equal(['a', 'b']);
+    await drain();
+    expect(began).to.deep.equal(['a', 'b', 'c']);
+  });
+
+  it('sends a question at once while texts are under way', async () => {
+    const { began, add, drain } = scenario();
+    for (const name of ['a', 'b', 'c']) await add('batch', name);
+    await add('query', 'q');
+    expect(began).to.deep.equal(['a', 'b', 'q']);
+    await drain();
+  });
+
+  it('lets an answer go before waiting texts, and sends none ahead while it lasts', async () => {
+    const { began, add, end, drain } = scenario();
+    for (const name of ['a', 'b', 'c']) await add('batch', name);
+    await add('chat', 't');
+    await end('a');
+    expect(began).to.deep.equal(['a', 'b']);
+    await end('b');
+    expect(began).to.deep.equal(['a', 'b', 't']);
+    await drain();
+    expect(began.at(-1)).to.equal('c');
+  });
+
+  it('never mixes an answer with anything else', async () => {
+    const { began, add, end, drain } = scenario();
+    await add('chat', 't');
+    await add('batch', 'a');
+    await add('query', 'q');
+    expect(began).to.deep.equal(['t']);
+    await end('t');
+    expect(began[1]).to.equal('q');
+    await drain();
   });
 
   it('lets a text go that has waited too long, whatever else waits', async () => {
     let clock = 0;
-    const { began, add, step } = scenario(() => clock);
-    const all = [add('chat', 'a'), add('batch', 'b')];
+    const { began, add, drain } = scenario(() => clock);
+    await add('chat', 't1');
+    await add('batch', 'a');
     clock = 600;
-    all.push(add('chat', 'c'), add('query', 'q'));
-    for (let i = 0; i < 4; i++) await step();
-    await Promise.all(all);
-    expect(began).to.deep.equal(['a', 'b', 'q', 'c']);
+    await add('chat', 't2');
+    await drain();
+    expect(began).to.deep.equal(['t1', 'a', 't2']);
   });
 
   it('goes on after a slice that failed', async () => {

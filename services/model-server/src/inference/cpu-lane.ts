@@ -7,6 +7,11 @@ const ORDER: readonly Urgency[] = ['query', 'chat', 'batch'];
  * fifth of the processor while somebody reads an answer.
  */
 const PATIENCE_MS = 500;
+/**
+ * Texts of an import that are on their way to the model at once: while it works on one, the next is already there, so
+ * that the way between two processes costs no time.
+ */
+const TEXTS_IN_FLIGHT = 2;
 
 interface Waiting {
   since: number;
@@ -14,8 +19,9 @@ interface Waiting {
 }
 
 /**
- * Lets one slice of model work run at a time: one text, one piece of a prompt or one token. Each slice uses every core,
- * so two at once would only slow each other down; between slices the most urgent one that waits goes next.
+ * Decides which slice of model work runs next: one text, one piece of a prompt or one token. Each slice uses every core,
+ * so an answer and an import at once would only slow each other down: they take turns, the most urgent first. Texts of
+ * both kinds go to the same model, which works on one at a time and takes a question's first.
  */
 export interface CpuLane {
   run<T>(urgency: Urgency, slice: () => Promise<T>): Promise<T>;
@@ -26,27 +32,26 @@ export interface CpuLane {
 /** An empty lane; `now` is the clock in milliseconds. */
 export function createCpuLane(now: () => number = () => performance.now()): CpuLane {
   const queues: Record<Urgency, Waiting[]> = { query: [], chat: [], batch: [] };
-  let busy = false;
-  const enter = (urgency: Urgency) =>
-    new Promise<void>((resolve) => {
-      if (!busy) {
-        busy = true;
-        return resolve();
-      }
-      queues[urgency].push({ since: now(), start: resolve });
-    });
-  const leave = () => {
-    const next = takeNext(queues, now());
-    if (next) next.start();
-    else busy = false;
+  const running: Record<Urgency, number> = { query: 0, chat: 0, batch: 0 };
+  const startWaiting = () => {
+    for (;;) {
+      const next = mostUrgent(queues, now());
+      if (!next || !mayStart(next, running, queues)) return;
+      running[next]++;
+      queues[next].shift()?.start();
+    }
   };
   return {
     run: async (urgency, slice) => {
-      await enter(urgency);
+      await new Promise<void>((resolve) => {
+        queues[urgency].push({ since: now(), start: resolve });
+        startWaiting();
+      });
       try {
         return await slice();
       } finally {
-        leave();
+        running[urgency]--;
+        startWaiting();
       }
     },
     get waiting() {
@@ -55,13 +60,28 @@ export function createCpuLane(now: () => number = () => performance.now()): CpuL
   };
 }
 
+type Counts = Readonly<Record<Urgency, number>>;
+type Queues = Readonly<Record<Urgency, readonly Waiting[]>>;
+
+function mayStart(urgency: Urgency, running: Counts, queues: Queues): boolean {
+  switch (urgency) {
+    case 'chat':
+      return running.query + running.chat + running.batch === 0;
+    case 'query':
+      return running.chat === 0;
+    case 'batch': {
+      const alone = queues.chat.length + queues.query.length + running.query === 0;
+      return running.chat === 0 && running.batch < (alone ? TEXTS_IN_FLIGHT : 1);
+    }
+  }
+}
+
 /** The slice that has waited too long for longest, else the most urgent one. */
-function takeNext(queues: Record<Urgency, Waiting[]>, now: number): Waiting | undefined {
+function mostUrgent(queues: Queues, now: number): Urgency | undefined {
   const heads = ORDER.flatMap((urgency) => {
     const head = queues[urgency][0];
     return head ? [{ urgency, since: head.since }] : [];
   });
   const impatient = heads.filter(({ since }) => now - since >= PATIENCE_MS).sort((a, b) => a.since - b.since);
-  const chosen = impatient[0] ?? heads[0];
-  return chosen && queues[chosen.urgency].shift();
+  return (impatient[0] ?? heads[0])?.urgency;
 }

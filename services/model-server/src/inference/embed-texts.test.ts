@@ -44,16 +44,30 @@ describe('embedTexts', () => {
     const batch = embedTexts(runner, lane, { texts: long, truncate: false, signal });
     const query = embedTexts(runner, lane, { texts: ['why'], truncate: false, signal });
     await Promise.all([batch, query]);
-    expect(asked.indexOf('why')).to.be.below(2);
+    expect(asked.indexOf('why')).to.be.below(3);
+  });
+
+  it('begins no further text after one that failed', async () => {
+    const asked: string[] = [];
+    const runner = countingRunner(asked, () => {
+      throw new Error('too long');
+    });
+    const long = ['1', '2', '3', '4', '5'].map((text) => text.repeat(300));
+    const run = embedTexts(runner, createCpuLane(), { texts: long, truncate: false, signal });
+    expect(await run.catch((error: unknown) => String(error))).to.equal('Error: too long');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(asked.length).to.be.at.most(2);
   });
 
   it('stops before the next text once the client has left', async () => {
     const asked: string[] = [];
     const client = new AbortController();
     const runner = countingRunner(asked, () => client.abort());
-    const options = { texts: ['a', 'b', 'c'], truncate: false, signal: client.signal };
+    const texts = ['1', '2', '3', '4', '5'].map((text) => text.repeat(300));
+    const options = { texts, truncate: false, signal: client.signal };
     await embedTexts(runner, createCpuLane(), options).catch(() => undefined);
-    expect(asked).to.deep.equal(['a']);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(asked.length).to.be.at.most(2);
   });
 });
 

@@ -24,24 +24,30 @@ export function embeddingUrgency(texts: readonly string[]): Urgency {
   return texts.length <= QUERY_MAX_TEXTS && characters <= QUERY_MAX_CHARACTERS ? 'query' : 'batch';
 }
 
-/** Embeds texts one at a time, so that more urgent work gets in between two of them. */
+/**
+ * Embeds texts, each as a slice of its own, so that more urgent work gets in between. When one fails, those behind it
+ * are not begun.
+ */
 export async function embedTexts(
   runner: Runner,
   lane: CpuLane,
   { texts, truncate, signal }: EmbedTextsOptions,
 ): Promise<EmbeddedTexts> {
   const urgency = embeddingUrgency(texts);
-  const vectors: number[][] = [];
-  let tokens = 0;
-  for (const text of texts) {
-    const result = await lane.run(urgency, async () => {
-      signal.throwIfAborted();
-      return runner.call('embed', { text, truncate });
+  const urgent = urgency === 'query';
+  const failed = new AbortController();
+  const stop = AbortSignal.any([signal, failed.signal]);
+  const embed = (text: string) =>
+    lane.run(urgency, async () => {
+      stop.throwIfAborted();
+      return runner.call('embed', { text, truncate, urgent }).catch((error: unknown) => {
+        failed.abort(error);
+        throw error;
+      });
     });
-    vectors.push(toUnit(result.vector));
-    tokens += result.tokens;
-  }
-  return { vectors, tokens };
+  const results = await Promise.all(texts.map(embed));
+  const tokens = results.reduce((sum, result) => sum + result.tokens, 0);
+  return { vectors: results.map(({ vector }) => toUnit(vector)), tokens };
 }
 
 /** The vector divided by its Euclidean length; a zero vector stays as it is. */

@@ -4,7 +4,7 @@ import type { FinishReason, Prompt, Sampling } from './runner/protocol.js';
 import { StopSequences } from './stop-sequences.js';
 
 /** Prompt tokens read in one slice: short enough to stop or to let a question in, long enough to lose no speed. */
-const PREFILL_SLICE_TOKENS = 256;
+const PREFILL_SLICE_TOKENS = 128;
 
 export interface GenerateTextOptions {
   prompt: Prompt;

@@ -15,10 +15,13 @@ export interface EmbeddingRunner {
 /** An embedding runner on a loaded model. */
 export function createEmbeddingRunner(model: LlamaModel, threads: number): EmbeddingRunner {
   const context = lendContext(() => createContext(model, threads));
+  const oneAtATime = createTurns();
   return {
-    embed: async ({ text, truncate }) => {
+    embed: async ({ text, truncate, urgent }) => {
       const tokens = fitTokens(model, text, truncate);
-      const embedding = await context.use((current) => current.getEmbeddingFor(tokens));
+      const embedding = await oneAtATime(urgent, () =>
+        context.use((current) => current.getEmbeddingFor(tokens)),
+      );
       return { vector: [...embedding.vector], tokens: tokens.length };
     },
   };
@@ -46,6 +49,25 @@ function fitTokens(model: LlamaModel, text: string, truncate: boolean): Token[] 
   const tokens = model.tokenize(text);
   if (tokens.length > room && !truncate) throw new RunnerError('input-too-long', INPUT_TOO_LONG);
   return [...before, ...tokens.slice(0, room), ...after];
+}
+
+/** Runs one task at a time; urgent ones go before the others that wait. */
+function createTurns() {
+  const urgentOnes: (() => void)[] = [];
+  const others: (() => void)[] = [];
+  let busy = false;
+  return async <T>(urgent: boolean, task: () => Promise<T>): Promise<T> => {
+    if (busy) await new Promise<void>((resolve) => (urgent ? urgentOnes : others).push(resolve));
+    busy = true;
+    try {
+      return await task();
+    } finally {
+      const next = urgentOnes.shift() ?? others.shift();
+      // The turn passes on, so the lane stays busy.
+      if (next) next();
+      else busy = false;
+    }
+  };
 }
 
 /** Lends a context that is made when needed and disposed of once idle. */

@@ -28,9 +28,9 @@ export interface RunnerCalls {
     input: { kind: 'chat' | 'embedding'; path: string; threads: number };
     output: { contextLength: number; template: string | null };
   };
-  /** The vector of one text, not normalized. */
+  /** The vector of one text, not normalized. An urgent text goes before those that wait. */
   embed: {
-    input: { text: string; truncate: boolean };
+    input: { text: string; truncate: boolean; urgent: boolean };
     output: { vector: number[]; tokens: number };
   };
   /** Begins a generation. `contextTokens` is the most that prompt and answer may take together. */
