@@ -52,9 +52,12 @@ export const searchResultSchema = z
   .meta({ id: 'SearchResult' });
 export type SearchResult = z.infer<typeof searchResultSchema>;
 
-/** Why results are not what was asked for: which leg is missing. */
+/** Why results or an answer are not what was asked for: what is missing, or why the model's words were withheld. */
 export const degradedSchema = z
-  .object({ code: z.enum(['no-embedder', 'no-chat-model', 'language-not-spoken']), detail: z.string() })
+  .object({
+    code: z.enum(['no-embedder', 'no-chat-model', 'language-not-spoken', 'answer-not-supported']),
+    detail: z.string(),
+  })
   .meta({ id: 'Degraded' });
 export type Degraded = z.infer<typeof degradedSchema>;
 

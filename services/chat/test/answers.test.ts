@@ -14,9 +14,9 @@ describe('POST /conversations/{id}/messages', () => {
   let retrieval: RetrievalStub;
   let chat: ChatUnderTest;
 
-  async function start(script: Script, change = {}) {
+  async function start(script: Script, brief = false) {
     const model = scriptedModel(script);
-    chat = await startChat({ db: postgres.db, retrievalUrl: retrieval.url, model, change });
+    chat = await startChat({ db: postgres.db, retrievalUrl: retrieval.url, model, brief });
     return model;
   }
   const stored = async (conversation: string): Promise<Message[]> => {
@@ -126,6 +126,25 @@ describe('POST /conversations/{id}/messages', () => {
     const [, answer] = await stored(conversation);
     expect(answer?.degraded?.code).to.equal('no-chat-model');
     expect(answer?.citations).to.have.length(1);
+  });
+
+  it('passes on what a brief model retells from the documents', async () => {
+    await start({ pieces: answerPieces }, true);
+    const conversation = await chat.conversation();
+    await chat.ask(conversation, { content: 'How do I back up the database?' });
+    const [, answer] = await stored(conversation);
+    expect(answer?.content).to.equal(answerPieces.join(''));
+    expect(answer?.degraded).to.equal(null);
+  });
+
+  it('quotes the documents instead of what a brief model makes up', async () => {
+    await start({ pieces: ['Use `sudo', ' rm` to', ' back up.', ' Then wait.'] }, true);
+    const conversation = await chat.conversation();
+    const events = await chat.ask(conversation, { content: 'How do I back up the database?' });
+    const [, answer] = await stored(conversation);
+    expect(JSON.stringify(events)).to.not.include('sudo');
+    expect(answer?.content).to.equal('Run `make backup` to back up the database.');
+    expect(answer?.degraded?.code).to.equal('answer-not-supported');
   });
 
   it('does not ask an English model in Russian', async () => {

@@ -47,11 +47,18 @@ interface StartOptions {
   db: Kysely<Database>;
   retrievalUrl: string;
   model: ChatModel;
+  brief?: boolean;
   change?: Partial<ChatDeps>;
 }
 
 /** The service on a free port, with its real routes and storage. */
-export async function startChat({ db, retrievalUrl, model, change }: StartOptions): Promise<ChatUnderTest> {
+export async function startChat({
+  db,
+  retrievalUrl,
+  model,
+  brief = false,
+  change,
+}: StartOptions): Promise<ChatUnderTest> {
   const keys = createTestKeys();
   const metrics = createMetricsRegistry('chat');
   const running = change?.running ?? createRunningAnswers(8);
@@ -59,7 +66,7 @@ export async function startChat({ db, retrievalUrl, model, change }: StartOption
   const deps: ChatDeps = {
     db,
     searcher: createRetrievalSearcher(client),
-    models: () => ({ chat: model, charsPerToken: 4, brief: false }),
+    models: () => ({ chat: model, charsPerToken: 4, brief }),
     calibration: createTokenCalibration(),
     limits: {
       passages: 8,

@@ -690,7 +690,7 @@ export interface components {
         };
         Degraded: {
             /** @enum {string} */
-            code: "no-embedder" | "no-chat-model" | "language-not-spoken";
+            code: "no-embedder" | "no-chat-model" | "language-not-spoken" | "answer-not-supported";
             detail: string;
         };
         Document: {

@@ -9,8 +9,8 @@ const BETA_SQUARED = 9;
 const QUESTION_TERM_WEIGHT = 0.4;
 /** A term that stands in the headings above the evidence supports a claim half as well as one in the evidence. */
 const HEADING_CREDIT = 0.5;
-/** A name or number that the evidence does not have makes a claim doubtful, however well its other words fit. */
-const FOREIGN_NAME_FACTOR = 0.5;
+/** A name, number or piece of code that the evidence does not have makes a claim doubtful, however well its other words fit. */
+const FOREIGN_NAME_FACTOR = 0.45;
 /** Most consecutive units, and most characters, that are quoted for one sentence. */
 const WINDOW_UNITS = 3;
 const WINDOW_CHARACTERS = 900;
@@ -20,10 +20,15 @@ const WIDER_WINDOW_COST = 0.03;
 /** A word with a digit, or one that begins with a capital within a sentence. */
 const NAME = /(?<=[^\s.!?:]["“«'(]*\s+["“«'(]*)\p{Lu}[\p{L}\p{N}_.-]*|[\p{L}_.-]*\d[\p{L}\p{N}_.,-]*/gu;
 
-/** What a sentence claims: its distinct terms, and those among them that name or number something. */
+/** A question claims nothing. */
+const QUESTION = /\?["»”)]*$/;
+const CODE = /`([^`\n]+)`/g;
+
+/** What a sentence claims: its distinct terms, those among them that name or number something, and its inline code. */
 interface Claim {
   terms: ReadonlySet<string>;
   names: ReadonlySet<string>;
+  code: string[];
 }
 
 /** A range of a source's text that may be quoted, with its distinct terms and those of its headings. */
@@ -56,8 +61,8 @@ export function createAligner(question: string, sources: Source[]): Aligner {
   const weights = termWeights(evidence.filter((one) => one.units === 1).map((one) => one.terms));
   const asked = new Set(analyzeTerms(question));
   return (sentence) => {
-    const claim = readClaim(sentence, asked);
-    if (claim.terms.size === 0) return undefined;
+    const claim = readClaim(sentence, question, asked);
+    if (claim.terms.size === 0 || QUESTION.test(sentence)) return undefined;
     let best: (Alignment & { rank: number }) | undefined;
     for (const one of evidence) {
       const support = supportOf(claim, one, asked, weights);
@@ -91,11 +96,13 @@ function windowsOf(source: Source): Evidence[] {
 }
 
 /** Names that the question brought in are its own words, not claims. */
-function readClaim(sentence: string, asked: ReadonlySet<string>): Claim {
+function readClaim(sentence: string, question: string, asked: ReadonlySet<string>): Claim {
   const names = (sentence.match(NAME) ?? []).flatMap(analyzeTerms);
+  const code = [...sentence.matchAll(CODE)].map((match) => match[1] ?? '');
   return {
     terms: new Set(analyzeTerms(sentence)),
     names: new Set(names.filter((term) => !asked.has(term))),
+    code: code.filter((span) => !question.includes(span)),
   };
 }
 
@@ -116,6 +123,11 @@ function supportOf(
   const recall = shared / claimed;
   const precision = Math.min(1, shared / weights.sum(evidence.terms));
   const score = ((1 + BETA_SQUARED) * precision * recall) / (BETA_SQUARED * precision + recall);
-  const isForeign = (name: string) => !evidence.terms.has(name) && !evidence.headings.has(name);
-  return [...claim.names].some(isForeign) ? score * FOREIGN_NAME_FACTOR : score;
+  return isForeign(claim, evidence) ? score * FOREIGN_NAME_FACTOR : score;
+}
+
+/** Code must stand in the source letter by letter; a made-up command is worse than a made-up word. */
+function isForeign({ names, code }: Claim, { source, terms, headings }: Evidence): boolean {
+  const foreignName = [...names].some((name) => !terms.has(name) && !headings.has(name));
+  return foreignName || code.some((span) => !source.text.includes(span));
 }

@@ -1,18 +1,14 @@
 import type { AnswerEvent, Citation, Grounding } from '@aia/contracts';
 import { cite } from './cite.js';
-import { draft, type Draft } from './draft.js';
+import { draft } from './draft.js';
 import { mapStream } from './map-stream.js';
-import type { AnswerLimits, AnswerModel, Question, Searcher } from './ports.js';
+import type { Draft, DraftPorts, Question, Searcher } from './ports.js';
 import { retrieve, type Retrieved } from './retrieve.js';
 import { createStopwatch } from './stopwatch.js';
-import type { TokenCalibration } from './token-budget.js';
 
 /** What an answer is made with. */
-export interface AnswerPorts {
+export interface AnswerPorts extends DraftPorts {
   searcher: Searcher;
-  model: AnswerModel;
-  calibration: TokenCalibration;
-  limits: AnswerLimits;
   /** Milliseconds of a steady clock. */
   now: () => number;
 }

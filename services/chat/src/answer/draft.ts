@@ -1,33 +1,12 @@
-import type { Citation, Degraded, Grounding } from '@aia/contracts';
+import type { Degraded } from '@aia/contracts';
 import { detectLanguage } from '@aia/language';
 import { ModelError } from '@aia/models';
 import { extractAnswer } from './extractive.js';
-import { generate } from './generate.js';
 import { mapStream } from './map-stream.js';
-import { languageNotSpoken, noChatModel, noticesFor } from './notices.js';
-import type { AnswerLimits, AnswerModel, Question } from './ports.js';
-import { buildPrompt } from './prompt.js';
-import { briefStyle, freeStyle, fullStyle } from './prompt-style.js';
+import { languageNotSpoken, noChatModel, noticesFor, notSupported } from './notices.js';
+import type { Draft, DraftPorts, Question } from './ports.js';
 import type { Retrieved } from './retrieve.js';
-import { estimatePromptTokens, type TokenCalibration } from './token-budget.js';
-
-/** The text of an answer before it is checked, and where it came from. */
-export interface Draft {
-  text: string;
-  mode: Grounding['mode'];
-  /** Citations of quoted sentences; empty unless the mode is `extractive`. */
-  quotes: Citation[];
-  degraded: Degraded | undefined;
-  usage: { promptTokens: number; completionTokens: number; model: string | null };
-  /** What did not fit into the prompt. */
-  dropped: Record<string, number>;
-}
-
-export interface DraftPorts {
-  model: AnswerModel;
-  calibration: TokenCalibration;
-  limits: AnswerLimits;
-}
+import { writeWithModel } from './write-with-model.js';
 
 type Texts = AsyncGenerator<string, Draft>;
 
@@ -61,7 +40,8 @@ async function* byModel(question: Question, found: Retrieved, ports: DraftPorts)
       return text;
     });
     if (written.text !== '' || question.signal.aborted) return written;
-    if (found.sources.length > 0) return yield* extract(question, found, noChatModel(model, 'empty'));
+    if (found.sources.length > 0)
+      return { ...(yield* extract(question, found, whyEmpty(ports, written))), usage: written.usage };
     throw new ModelError('bad-answer', `The chat model ${model} gave an empty answer; ask again.`);
   } catch (error) {
     if (begun || !(error instanceof ModelError) || found.sources.length === 0) throw error;
@@ -69,39 +49,10 @@ async function* byModel(question: Question, found: Retrieved, ports: DraftPorts)
   }
 }
 
-async function* writeWithModel(question: Question, found: Retrieved, ports: DraftPorts): Texts {
-  const { limits, calibration } = ports;
-  const { chat, charsPerToken } = ports.model;
-  const ratio = calibration.ratio(chat.model);
-  const style = styleFor(ports.model, found);
-  const prompt = buildPrompt({
-    style,
-    question: question.content,
-    sources: found.sources,
-    history: question.history,
-    budget: { context: chat.contextTokens, answer: limits.answerTokens, target: limits.promptTokens },
-    count: (text) => Math.ceil(estimatePromptTokens(text, charsPerToken) * ratio),
-  });
-  const generated = yield* generate({
-    model: chat,
-    messages: prompt.messages,
-    stop: style.stop,
-    maxTokens: limits.answerTokens,
-    maxCharacters: limits.answerCharacters,
-    idleMs: limits.modelIdleMs,
-    sources: found.sources.length,
-    signal: question.signal,
-  });
-  calibration.observe(chat.model, prompt.tokens / ratio, generated.promptTokens);
-  const { messages: _messages, tokens: _tokens, ...dropped } = prompt;
-  const { promptTokens, completionTokens, text } = generated;
-  const usage = { promptTokens, completionTokens, model: chat.model };
-  return { text, mode: 'generated', quotes: [], degraded: undefined, usage, dropped };
-}
-
-function styleFor(model: AnswerModel, { sources }: Retrieved) {
-  if (sources.length === 0) return freeStyle;
-  return model.brief ? briefStyle : fullStyle;
+/** A small model's words that the sources do not support are withheld, which is not the same as having none. */
+function whyEmpty({ model }: DraftPorts, { usage }: Draft): Degraded {
+  const { model: name } = model.chat;
+  return model.brief && usage.completionTokens > 0 ? notSupported(name) : noChatModel(name, 'empty');
 }
 
 async function* extract(question: Question, found: Retrieved, degraded: Degraded): Texts {

@@ -50,3 +50,9 @@ export function languageNotSpoken(model: string, language: string): Degraded {
     detail: `The chat model ${model} does not speak "${language}"; ${STAND_IN}`,
   };
 }
+
+/** Why no model wrote the answer: what it wrote stands in no document. */
+export function notSupported(model: string): Degraded {
+  const detail = `What the chat model ${model} wrote is not supported by the documents; ${STAND_IN}`;
+  return { code: 'answer-not-supported', detail };
+}

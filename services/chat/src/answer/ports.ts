@@ -1,5 +1,6 @@
-import type { Degraded, Source } from '@aia/contracts';
+import type { Citation, Degraded, Grounding, Source } from '@aia/contracts';
 import type { ChatModel } from '@aia/models';
+import type { TokenCalibration } from './token-budget.js';
 
 /** What to look for. Without `datasetIds`, everything that the caller may read. */
 export interface SearchQuery {
@@ -54,4 +55,23 @@ export interface Question {
   history: { role: 'user' | 'assistant'; content: string }[];
   /** Aborted when the answer is no longer wanted. */
   signal: AbortSignal;
+}
+
+/** The text of an answer before it is checked, and where it came from. */
+export interface Draft {
+  text: string;
+  mode: Grounding['mode'];
+  /** Citations of quoted sentences; empty unless the mode is `extractive`. */
+  quotes: Citation[];
+  degraded: Degraded | undefined;
+  usage: { promptTokens: number; completionTokens: number; model: string | null };
+  /** What did not fit into the prompt. */
+  dropped: Record<string, number>;
+}
+
+/** What a draft is written with. */
+export interface DraftPorts {
+  model: AnswerModel;
+  calibration: TokenCalibration;
+  limits: AnswerLimits;
 }

@@ -1,15 +1,7 @@
 import type { Source } from '@aia/contracts';
-import { showPassages } from './show-passages.js';
+import { showPassages, type ShownSources } from './show-passages.js';
 import { showSentences } from './show-sentences.js';
 import type { CountTokens } from './token-budget.js';
-
-/** What of the sources fits into a prompt. */
-export interface ShownSources {
-  /** As data, delimited; empty when nothing fits. */
-  text: string;
-  /** Sources of which something is shown. */
-  sources: number;
-}
 
 /** How a model is asked. */
 export interface PromptStyle {

@@ -21,6 +21,7 @@ describe('toReadable', () => {
     ['quotes lose their marks', '> quoted text', 'quoted text'],
     ['tags go', 'A <abbr title="x">word</abbr> here.', 'A word here.'],
     ['a sentence over two lines is one line', 'one\n  two', 'one two'],
+    ['code stays as it is', 'Read `<name>.log` and [`a*b*c`](x.md).', 'Read `<name>.log` and `a*b*c`.'],
     ['a table row is its cells', '| `make stop` | stops **all** |', '`make stop` — stops all'],
     ['comparisons and products stay', 'a < b and 2 * 3 * 4', 'a < b and 2 * 3 * 4'],
   ];

@@ -13,15 +13,19 @@ const REWRITES: [RegExp, string][] = [
   [/\s*\n\s*/g, ' '],
 ];
 
+/** Inline code is no Markdown inside: it is set aside behind a character that no text has. */
+const CODE = /`[^`\n]+`/g;
+const MASK = '\uE000';
+const MASKED = /\uE000(\d+)\uE000/g;
 const TABLE_ROW = /^\|.*\|$/s;
 
 /** A sentence of Markdown as plain running text on one line. The original keeps its place; only the display changes. */
 export function toReadable(markdown: string): string {
   if (TABLE_ROW.test(markdown)) return cellsOf(markdown).map(toReadable).join(' — ');
-  return REWRITES.reduce(
-    (text, [pattern, replacement]) => text.replace(pattern, replacement),
-    markdown,
-  ).trim();
+  const code: string[] = [];
+  const masked = markdown.replace(CODE, (span) => `${MASK}${code.push(span) - 1}${MASK}`);
+  const plain = REWRITES.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), masked);
+  return plain.replace(MASKED, (_, at: string) => code[Number(at)] ?? '').trim();
 }
 
 function cellsOf(row: string): string[] {

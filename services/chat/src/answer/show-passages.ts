@@ -1,7 +1,14 @@
 import type { Source } from '@aia/contracts';
 import { fitPassage } from './fit-passage.js';
-import type { ShownSources } from './prompt-style.js';
 import type { CountTokens } from './token-budget.js';
+
+/** What of the sources fits into a prompt. */
+export interface ShownSources {
+  /** As data, delimited; empty when nothing fits. */
+  text: string;
+  /** Sources of which something is shown. */
+  sources: number;
+}
 
 /** A passage is shown only when at least this many tokens of it fit. */
 const LEAST_PASSAGE = 40;

@@ -1,6 +1,6 @@
 import type { Source } from '@aia/contracts';
-import type { ShownSources } from './prompt-style.js';
 import { rankUnits, type RankedUnit } from './rank-extracts.js';
+import type { ShownSources } from './show-passages.js';
 import { toReadable } from './readable-text.js';
 import type { CountTokens } from './token-budget.js';
 
