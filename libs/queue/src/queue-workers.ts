@@ -32,8 +32,8 @@ export interface QueueWorkers {
 }
 
 /** How long a job stays a worker's own without a renewal, and how often lost ones are looked for. */
-const LOCK_MS = 30_000;
-const STALLED_CHECK_MS = 10_000;
+const LOCK_MS = 15_000;
+const STALLED_CHECK_MS = 5000;
 /** A job may lose its worker this often: crashes are the worker's fault, the fence guards the document. */
 const MAX_STALLED = 1000;
 const DEFAULT_GRACE_MS = 7000;

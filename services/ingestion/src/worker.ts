@@ -26,7 +26,7 @@ import { createPreparationPool } from './threads/preparation-pool.js';
 import { buildWorkerApp } from './worker-app.js';
 
 const OUTBOX_POLL_MS = 200;
-const LEASE_SECONDS = 30;
+const LEASE_SECONDS = 15;
 const GRACE_SECONDS = 5;
 
 /** Starts the ingestion worker: job handlers, outbox dispatcher and reconciler, with health and metrics over HTTP. */
