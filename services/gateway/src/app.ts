@@ -8,8 +8,8 @@ import { userRoutes } from './accounts/user-routes.js';
 import { createAuthenticate } from './auth/authenticate.js';
 import type { SignInDeps } from './auth/sign-in.js';
 import { docsRouter } from './docs/docs-router.js';
-import { API_PREFIX, buildOpenApiDocument } from './openapi/document.js';
 import type { ProxyDeps } from './proxy/proxy.js';
+import { API_PREFIX } from './routing/api-prefix.js';
 import { apiRouter } from './routing/api-router.js';
 import { securityHeaders } from './security-headers.js';
 
@@ -42,7 +42,7 @@ function publicRoutes(deps: GatewayDeps): Router {
   const authenticate = createAuthenticate(deps.db, deps.accessTokens);
   const handlers = { ...sessionRoutes(deps), ...userRoutes(deps), ...apiKeyRoutes(deps) };
   router.use(securityHeaders());
-  router.use(docsRouter(buildOpenApiDocument()));
+  router.use(docsRouter());
   router.use(
     API_PREFIX,
     apiRouter({ table: routes, prefix: API_PREFIX, authenticate, handlers, proxy: deps.proxy }),

@@ -1,2 +1,3 @@
 export { buildApp, type GatewayDeps } from './app.js';
-export { API_PREFIX, buildOpenApiDocument, renderOpenApi } from './openapi/document.js';
+export { buildOpenApiDocument, renderOpenApi } from './openapi/document.js';
+export { API_PREFIX } from './routing/api-prefix.js';

@@ -5,6 +5,8 @@ import type { Terminal } from '../output/terminal.js';
 import type { CollectedAnswer } from './collect-answer.js';
 
 const QUOTE_LENGTH = 300;
+/** Of an answer without citations, this many passages are enough to go on from. */
+const MAX_UNCITED = 3;
 
 /** A range of a document version that a reader can open. */
 interface Passage {
@@ -26,7 +28,8 @@ export function formatSources(
 ): string {
   if (answer.sources.length === 0) return '';
   const cited = new Set(answer.citations.map(({ sourceIndex }) => sourceIndex));
-  const listed = answer.sources.filter(({ index }) => cited.size === 0 || cited.has(index));
+  const citedSources = answer.sources.filter(({ index }) => cited.has(index));
+  const listed = cited.size === 0 ? answer.sources.slice(0, MAX_UNCITED) : citedSources;
   const heading = cited.size === 0 ? 'Found, but not cited:' : 'Sources:';
   const blocks = listed.map((source) => formatSource(source, answer.citations, urlOf, paint));
   return [paint.bold(heading), ...blocks].join('\n');

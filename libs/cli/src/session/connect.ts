@@ -1,4 +1,5 @@
 import { createClient, type ApiClient } from '@aia/client';
+import { CliError } from '../output/explain-error.js';
 import { credentialsPath, readCredentials } from './credentials-file.js';
 import { findLocalInstallation } from './local-installation.js';
 import { createSessionTokens } from './session.js';
@@ -39,5 +40,6 @@ export async function connect(options: ConnectOptions): Promise<ApiClient> {
 }
 
 function originOf(url: string): string {
-  return new URL(url).origin;
+  if (URL.canParse(url)) return new URL(url).origin;
+  throw new CliError(`"${url}" is no address; give one like ${DEFAULT_URL}.`);
 }

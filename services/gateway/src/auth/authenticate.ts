@@ -3,7 +3,7 @@ import { findKeyCaller, findSessionCaller, touchApiKey, type KeyCallerRow } from
 import { AppError } from '@aia/platform';
 import type { AccessTokens } from './access-tokens.js';
 import { lowerRole, principalsOf, type Caller } from './caller.js';
-import { hashToken, isApiKey } from './secret-tokens.js';
+import { hashToken, looksLikeApiKey } from './secret-tokens.js';
 
 /** Finds out who a call is from, by its Authorization header. */
 export type Authenticate = (authorization: string | undefined) => Promise<Caller>;
@@ -22,7 +22,7 @@ export function createAuthenticate(db: Kysely<Database>, accessTokens: AccessTok
     if (authorization === undefined) throw refused('Send an Authorization header with a Bearer token.');
     const token = BEARER.exec(authorization)?.[1];
     if (token === undefined) throw refused('The Authorization header must be `Bearer <token>`.');
-    return isApiKey(token) ? byApiKey(db, token) : bySession(db, accessTokens, token);
+    return looksLikeApiKey(token) ? byApiKey(db, token) : bySession(db, accessTokens, token);
   };
 }
 

@@ -1,6 +1,6 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { Router } from 'express';
-import { absolutePath } from 'swagger-ui-dist';
-import type { OpenApiDocument } from '../openapi/document.js';
 
 /** The files of swagger-ui that the page needs; the package holds 15 MB of source maps beside them. */
 const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;
@@ -32,11 +32,14 @@ const START = `SwaggerUIBundle({
 `;
 
 /** `/openapi.json` and the API reference at `/docs`, from this machine alone: no CDN, no inline script. */
-export function docsRouter(document: OpenApiDocument): Router {
+export function docsRouter(): Router {
   const router = Router();
-  const json = JSON.stringify(document);
-  const folder = absolutePath();
-  router.get('/openapi.json', (_req, res) => void res.type('json').send(json));
+  // Resolved, not imported: the package's entry would load the whole page into this process.
+  const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  const json = openApiJson();
+  router.get('/openapi.json', (_req, res, next) => {
+    json().then((text) => res.type('json').send(text), next);
+  });
   router.get('/docs', (_req, res) => void res.type('html').send(PAGE));
   router.get('/docs/start.js', (_req, res) => void res.type('js').send(START));
   for (const asset of ASSETS) {
@@ -47,4 +50,13 @@ export function docsRouter(document: OpenApiDocument): Router {
     });
   }
   return router;
+}
+
+/** The OpenAPI document as JSON, made when it is first asked for: its generator is not needed before. */
+function openApiJson(): () => Promise<string> {
+  let text: Promise<string> | undefined;
+  return () =>
+    (text ??= import('../openapi/document.js').then(({ buildOpenApiDocument }) =>
+      JSON.stringify(buildOpenApiDocument()),
+    ));
 }

@@ -1,11 +1,9 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { healthSchema, problemSchema, routes, type Route } from '@aia/contracts';
 import { stringify } from 'yaml';
+import { API_PREFIX } from '../routing/api-prefix.js';
 import { toOperation } from './operations.js';
 import { sharedProblemResponses } from './problem-responses.js';
-
-/** The public prefix of every route of the table. */
-export const API_PREFIX = '/api/v1';
 
 /** An OpenAPI 3.1 document as a plain value. */
 export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>;
