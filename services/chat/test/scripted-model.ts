@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ModelError, type ChatModel, type ChatOptions } from '@aia/models';
+import type { ModelError } from '@aia/models';
+import { type ChatModel, type ChatOptions } from '@aia/models';
 
 /** What a scripted model does when it is asked. */
 export interface Script {

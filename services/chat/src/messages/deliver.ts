@@ -7,7 +7,7 @@ const STUCK_READER_MS = 30_000;
 
 /** Where an answer's events go. */
 export interface Reader {
-  deliver(event: AnswerEvent, id: string): Promise<void>;
+  deliver: (event: AnswerEvent, id: string) => Promise<void>;
   /** Aborted when the reader leaves or is stuck. */
   readonly gone: AbortSignal;
   end(): void;

@@ -16,9 +16,9 @@ export interface DriveInput {
   /** Why the answer stops early: an AppError means that we stop it, anything else that its reader left. */
   signal: AbortSignal;
   /** Stores the final state; called exactly once unless it throws. */
-  finish(outcome: AnswerOutcome, problem: Problem | undefined): Promise<void>;
+  finish: (outcome: AnswerOutcome, problem: Problem | undefined) => Promise<void>;
   /** Hands an event and its id to the reader. */
-  deliver(event: AnswerEvent, id: string): Promise<void>;
+  deliver: (event: AnswerEvent, id: string) => Promise<void>;
 }
 
 /**
