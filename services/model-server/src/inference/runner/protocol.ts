@@ -33,10 +33,13 @@ export interface RunnerCalls {
     input: { text: string; truncate: boolean; urgent: boolean };
     output: { vector: number[]; tokens: number };
   };
-  /** Begins a generation. `contextTokens` is the most that prompt and answer may take together. */
+  /**
+   * Begins a generation. `contextTokens` is the most that prompt and answer may take together; `stop` are sequences that
+   * end a turn in a model that has no token for it.
+   */
   open: {
     input: { generation: number; prompt: Prompt; contextTokens: number; sampling: Sampling };
-    output: { promptTokens: number; cachedTokens: number };
+    output: { promptTokens: number; cachedTokens: number; stop: string[] };
   };
   /** Reads up to `tokens` more of the prompt; says how many are left. The last token is left to `next`. */
   prefill: { input: { generation: number; tokens: number }; output: { left: number } };
