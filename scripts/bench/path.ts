@@ -95,6 +95,10 @@ async function benchPipeline(dataDir: string): Promise<void> {
 
 async function benchStream(dataDir: string): Promise<void> {
   const { direct, throughGateway } = await measureFirstToken(root, dataDir);
+  const median = (values: number[]) => quantile(values, 0.5).toFixed(2);
+  console.log(
+    `  first token, p50: direct ${median(direct)} ms, through gateway ${median(throughGateway)} ms`,
+  );
   const added = throughGateway.map((value, at) => value - (direct[at] ?? 0));
   report('gateway + chat added to the first token, p50', quantile(added, 0.5), 'ms', 5);
   report('gateway + chat added to the first token, p95', quantile(added, 0.95), 'ms', 20);

@@ -205,7 +205,6 @@ function toSpec(node: NodeProcess, { installation, passedOn }: SpecContext): Pro
     args: [
       `--max-old-space-size=${node.heapMiB}`,
       `--max-semi-space-size=${SEMI_SPACE_MIB}`,
-      '--enable-source-maps',
       join(installation.root, node.script),
     ],
     env: {

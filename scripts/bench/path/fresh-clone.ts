@@ -2,11 +2,14 @@ import { execFile, spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePorts, systemMemory, type GroupMemory } from '@aia/embedded';
 
 const run = promisify(execFile);
 const PASSABLE = 0o711;
+/** Idle means that the start is over: collectors have run, caches are warm. */
+const SETTLE_MS = 20_000;
 const PORTS = [
   'GATEWAY_PORT',
   'METRICS_PORT',
@@ -36,6 +39,7 @@ export async function measureFreshClone(root: string): Promise<FreshCloneResult>
   try {
     const startSeconds = await timeMake(clone, 'start');
     const restartSeconds = await timeMake(clone, 'restart');
+    await sleep(SETTLE_MS);
     return { startSeconds, restartSeconds, memory: await systemMemory(clone) };
   } finally {
     await timeMake(clone, 'stop');
