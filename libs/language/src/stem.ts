@@ -13,8 +13,14 @@ export function foldWord(word: string): string {
   return ACCENTED_LATIN.test(lower) ? lower.normalize('NFD').replace(/\p{M}+/gu, '') : lower;
 }
 
+/**
+ * The accusative of nouns in -ема (систему, проблему, схему). Snowball takes their -ему for an adjective's ending and
+ * cuts too much; adjectives have it after н and sibilants only.
+ */
+const NOUN_IN_EMA = /(?<=[бвгдзклмпрстфх]е)му$/;
+
 /** The Snowball stem of a folded word by its own script; what is neither English nor Russian letters stays. */
 export function stemWord(folded: string): string {
   if (LATIN.test(folded)) return english.stem(folded);
-  return CYRILLIC.test(folded) ? russian.stem(folded) : folded;
+  return CYRILLIC.test(folded) ? russian.stem(folded.replace(NOUN_IN_EMA, 'ма')) : folded;
 }

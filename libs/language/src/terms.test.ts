@@ -19,6 +19,8 @@ describe('analyzeTerms', () => {
 
   it('gives the forms of a word one term', () => {
     expect(new Set(analyzeTerms('раздел раздела разделы разделами'))).to.have.lengthOf(1);
+    expect(new Set(analyzeTerms('система системы систему системой системе'))).to.have.lengthOf(1);
+    expect(new Set(analyzeTerms('последний последнему последнего'))).to.have.lengthOf(1);
     expect(new Set(analyzeTerms('connect connected connecting connections'))).to.have.lengthOf(1);
   });
 

@@ -48,7 +48,7 @@ export async function search(
 
   const round = async (width: number): Promise<Round> => {
     const recalled = await recall(question, { ...asked, width }, { ...deps, timer });
-    const fused = await timer.time('fuse', () => fuse(recalled));
+    const fused = await timer.time('fuse', () => fuse(recalled, question.terms.length));
     const checked = await timer.time('check', () => check(fused, request.limit, scope, deps.library));
     return { ...recalled, ...checked, width };
   };

@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import { check } from './check.js';
+import type { CheckedChunk } from './ports.js';
+
+const scope = {
+  identity: { userId: 'u', role: 'viewer' as const, principals: ['everyone'] },
+  datasetIds: ['d'],
+};
+const fused = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({
+    id: `c${n}`,
+    score: 1 / (n + 1),
+    ranks: { dense: null, lexical: null },
+  }));
+/** A library that lets through what `allow` says and notes what it was asked. */
+function library(allow: (id: string) => boolean) {
+  const asked: (readonly string[])[] = [];
+  const publishedChunks = async (ids: readonly string[]) => {
+    asked.push(ids);
+    const allowed = ids.filter(allow).reverse();
+    return new Map(allowed.map((id) => [id, { chunkId: id, text: `text of ${id}` } as CheckedChunk]));
+  };
+  return { asked, publishedChunks };
+}
+
+describe('check', () => {
+  it('keeps the order of the hits and takes their text from the library', async () => {
+    const { hits, dropped } = await check(
+      fused(3),
+      10,
+      scope,
+      library(() => true),
+    );
+    expect(hits.map(({ chunk }) => chunk.text)).to.deep.equal(['text of c0', 'text of c1', 'text of c2']);
+    expect(dropped).to.equal(0);
+  });
+
+  it('drops what the library does not let through and fills up with the next ones', async () => {
+    const { hits, dropped } = await check(
+      fused(20),
+      3,
+      scope,
+      library((id) => !['c0', 'c2'].includes(id)),
+    );
+    expect(hits.map(({ chunk }) => chunk.chunkId)).to.deep.equal(['c1', 'c3', 'c4']);
+    expect(dropped).to.equal(2);
+  });
+
+  it('asks once when few are dropped', async () => {
+    const { asked, publishedChunks } = library((id) => id !== 'c1');
+    await check(fused(50), 10, scope, { publishedChunks });
+    expect(asked).to.have.lengthOf(1);
+  });
+
+  it('asks on until it has enough or no hit is left', async () => {
+    const { asked, publishedChunks } = library((id) => id === 'c49');
+    const { hits, dropped } = await check(fused(50), 10, scope, { publishedChunks });
+    expect(hits.map(({ chunk }) => chunk.chunkId)).to.deep.equal(['c49']);
+    expect(dropped).to.equal(49);
+    expect(asked.flat()).to.have.lengthOf(50);
+  });
+
+  it('asks nothing when nothing was found', async () => {
+    const { asked, publishedChunks } = library(() => true);
+    expect(await check([], 10, scope, { publishedChunks })).to.deep.equal({ hits: [], dropped: 0 });
+    expect(asked).to.deep.equal([]);
+  });
+});
