@@ -127,7 +127,7 @@ describe('The client', () => {
 
     it('fails for an event that is not of the contract', async () => {
       answer = events(['delta', { txt: 'x' }]);
-      expect((await failure(collect(ask())))).to.include({ name: 'ZodError' });
+      expect(await failure(collect(ask()))).to.include({ name: 'ZodError' });
     });
 
     it('ends the request when the reader stops early', async () => {

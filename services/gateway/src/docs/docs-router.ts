@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import { Router } from 'express';
+import absolutePath from 'swagger-ui-dist/absolute-path.js';
 
 /** The files of swagger-ui that the page needs; the package holds 15 MB of source maps beside them. */
 const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;
@@ -34,8 +33,8 @@ const START = `SwaggerUIBundle({
 /** `/openapi.json` and the API reference at `/docs`, from this machine alone: no CDN, no inline script. */
 export function docsRouter(): Router {
   const router = Router();
-  // Resolved, not imported: the package's entry would load the whole page into this process.
-  const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  // Not from the package's entry: that would load the whole page into this process.
+  const folder = absolutePath();
   const json = openApiJson();
   router.get('/openapi.json', (_req, res, next) => {
     json().then((text) => res.type('json').send(text), next);
