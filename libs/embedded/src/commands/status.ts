@@ -1,6 +1,7 @@
 import { stateFile, type Installation } from '../installation.js';
+import { isRunning } from '../process-identity.js';
 import { isUsable, type ProcessState } from '../supervisor/process-state.js';
-import { readRunningState } from '../supervisor/state-file.js';
+import { readRunningState, readState } from '../supervisor/state-file.js';
 import type { Terminal } from '../terminal.js';
 import { add, memoryOfGroup } from './memory.js';
 
@@ -11,12 +12,20 @@ const WIDTHS = [18, 12, 9, 10, 10];
 export async function printStatus(installation: Installation, terminal: Terminal): Promise<boolean> {
   const state = await readRunningState(stateFile(installation));
   if (!state) {
-    terminal.line('The system does not run. Start it with: make start');
+    terminal.line(await withoutSupervisor(installation));
     return false;
   }
   terminal.line(terminal.bold(row(['process', 'state', 'restarts', 'memory', 'up', 'address'])));
   for (const one of state.processes) terminal.line(await describe(one, terminal));
   return state.processes.length > 0 && state.processes.every(isUsable);
+}
+
+async function withoutSupervisor(installation: Installation): Promise<string> {
+  const processes = readState(stateFile(installation))?.processes ?? [];
+  const running = await Promise.all(processes.map(({ identity }) => identity && isRunning(identity)));
+  const names = processes.filter((_, index) => running[index]).map(({ name }) => name);
+  if (names.length === 0) return 'The system does not run. Start it with: make start';
+  return `The supervisor was killed; these go on without it: ${names.join(', ')}. Run: make restart`;
 }
 
 async function describe(state: ProcessState, terminal: Terminal): Promise<string> {
