@@ -1,0 +1,94 @@
+import {
+  problemSchema,
+  searchResponseSchema,
+  type Identity,
+  type Problem,
+  type SearchResponse,
+} from '@aia/contracts';
+import type { Database, Kysely } from '@aia/database';
+import { createModelRegistry, createOllamaEmbedder, type EmbeddingModelInfo } from '@aia/models';
+import {
+  createIdentityVerifier,
+  createLogger,
+  createMetricsRegistry,
+  IDENTITY_HEADER,
+  listen,
+  type RunningServer,
+} from '@aia/platform';
+import { createTestKeys } from '@aia/testing';
+import { chunksAlias, type VectorStore } from '@aia/vectors';
+import { withDeadline } from '../src/adapters/embedder-deadline.js';
+import { createPostgresLibrary } from '../src/adapters/postgres-library.js';
+import { buildApp } from '../src/app.js';
+import { retrievalHealth } from '../src/health.js';
+import { DIMENSION } from './library.js';
+
+const MODEL = 'multilingual-e5-small';
+export const COLLECTION = chunksAlias(MODEL);
+
+const info: EmbeddingModelInfo = {
+  name: MODEL,
+  kind: 'embedding',
+  dimension: DIMENSION,
+  maxTokens: 512,
+  prefixes: { query: 'query: ', passage: 'passage: ' },
+  languages: ['en', 'ru'],
+  licence: 'MIT',
+};
+
+/** The service on a free port, with calls on behalf of any identity. */
+export interface TestRetrieval {
+  server: RunningServer;
+  /** A search that must succeed. */
+  search(identity: Identity, body: object): Promise<SearchResponse>;
+  /** A search that must fail: its problem and headers. */
+  refused(
+    identity: Identity | undefined,
+    body: object,
+  ): Promise<{ problem: Problem; retryAfter: string | null }>;
+}
+
+/** Starts the app over real adapters. */
+export async function startRetrieval(parts: {
+  db: Kysely<Database>;
+  store: VectorStore;
+  modelUrl: string;
+}): Promise<TestRetrieval> {
+  const keys = createTestKeys();
+  const embedder = createOllamaEmbedder({
+    url: parts.modelUrl,
+    info: createModelRegistry([info]).embedding(MODEL),
+  });
+  const app = buildApp({
+    collection: COLLECTION,
+    index: parts.store,
+    embedder: withDeadline(embedder, 1000),
+    library: createPostgresLibrary(parts.db),
+    now: () => performance.now(),
+    verifyIdentity: createIdentityVerifier(keys.publicKeys),
+    logger: createLogger('retrieval', 'silent'),
+    metrics: createMetricsRegistry('retrieval'),
+    health: retrievalHealth(parts.db, parts.store, () => Promise.resolve()),
+  });
+  const server = await listen(app, 0, '127.0.0.1');
+  const post = async (identity: Identity | undefined, body: object) =>
+    fetch(`${server.url}/search`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(identity ? { [IDENTITY_HEADER]: await keys.mint(identity) } : {}),
+      },
+      body: JSON.stringify(body),
+    });
+  return {
+    server,
+    search: async (identity, body) => searchResponseSchema.parse(await (await post(identity, body)).json()),
+    refused: async (identity, body) => {
+      const response = await post(identity, body);
+      return {
+        problem: problemSchema.parse(await response.json()),
+        retryAfter: response.headers.get('retry-after'),
+      };
+    },
+  };
+}
