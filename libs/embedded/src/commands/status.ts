@@ -22,7 +22,9 @@ export async function printStatus(installation: Installation, terminal: Terminal
 
 async function withoutSupervisor(installation: Installation): Promise<string> {
   const processes = readState(stateFile(installation))?.processes ?? [];
-  const running = await Promise.all(processes.map(({ identity }) => identity && isRunning(identity)));
+  const running = await Promise.all(
+    processes.map(async ({ identity }) => identity !== undefined && (await isRunning(identity))),
+  );
   const names = processes.filter((_, index) => running[index]).map(({ name }) => name);
   if (names.length === 0) return 'The system does not run. Start it with: make start';
   return `The supervisor was killed; these go on without it: ${names.join(', ')}. Run: make restart`;
