@@ -14,7 +14,10 @@ export interface JobContext<Q extends QueueName = QueueName> {
 }
 
 /** Works on one job; a thrown error is tried again unless it says `retryable: false`. */
-export type JobHandler<Q extends QueueName> = (payload: JobPayload<Q>, context: JobContext<Q>) => Promise<void>;
+export type JobHandler<Q extends QueueName> = (
+  payload: JobPayload<Q>,
+  context: JobContext<Q>,
+) => Promise<void>;
 
 /** Exactly one handler for every queue. */
 export type JobHandlers = { readonly [Q in QueueName]: JobHandler<Q> };

@@ -34,7 +34,14 @@ async function processJob<Q extends QueueName>(options: ProcessOptions<Q>, job: 
   } finally {
     const ms = performance.now() - started;
     metrics.observe(queue, outcome, ms / 1000);
-    const line = { queue, jobId: job.id, attempt: job.attemptsMade + 1, outcome, ms: Math.round(ms), ...failure };
+    const line = {
+      queue,
+      jobId: job.id,
+      attempt: job.attemptsMade + 1,
+      outcome,
+      ms: Math.round(ms),
+      ...failure,
+    };
     logger[outcome === 'completed' ? 'info' : 'warn'](line, 'job');
   }
 }
@@ -67,6 +74,7 @@ export function isRetryable(error: unknown): boolean {
 
 /** The error as BullMQ wants it: one that must not be tried again has a type of its own. */
 function toQueueError(error: unknown): Error {
-  if (!isRetryable(error)) return new UnrecoverableError(error instanceof Error ? error.message : String(error));
+  if (!isRetryable(error))
+    return new UnrecoverableError(error instanceof Error ? error.message : String(error));
   return error instanceof Error ? error : new Error(String(error));
 }

@@ -29,7 +29,11 @@ const filesEnvSchema = z.object({
   /** Folder of the original files. */
   BLOBS_PATH: z.string().min(1),
   /** Largest file that is taken in, bytes. */
-  MAX_UPLOAD_BYTES: z.coerce.number().int().min(1).default(100 * MIB),
+  MAX_UPLOAD_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(100 * MIB),
   /** Folders of the server that imports may read, comma-separated; none by default. */
   IMPORT_ROOTS: listSchema,
 });

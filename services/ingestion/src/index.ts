@@ -1,3 +1,4 @@
 export { createDatasetAccess } from './access/dataset-access.js';
-export { buildApp, type AppDeps } from './app.js';
+export { buildApp } from './app.js';
+export type { AppDeps } from './app-deps.js';
 export { createFsBlobStore } from './blobs/fs-blob-store.js';

@@ -24,7 +24,10 @@ export function createPipelineMetrics(registry: Registry): PipelineMetrics {
   const counter = (name: string, help: string) => new Counter({ name, help, registers });
   const indexed = counter('ingestion_chunks_indexed_total', 'Chunks whose points were written');
   const tokens = counter('embedder_tokens_total', 'Tokens that the embedder read');
-  const tooLong = counter('embedder_truncated_total', 'Texts that were too long for the embedder: must stay 0');
+  const tooLong = counter(
+    'embedder_truncated_total',
+    'Texts that were too long for the embedder: must stay 0',
+  );
   const unavailable = counter('embedder_unavailable_total', 'Calls of the embedder that must be tried again');
   const redispatched = new Counter({
     name: 'ingestion_redispatched_total',
@@ -41,7 +44,10 @@ export function createPipelineMetrics(registry: Registry): PipelineMetrics {
   const seconds = (name: string, help: string) =>
     new Histogram({ name, help, buckets: DURATION_BUCKETS, registers });
   const batchSeconds = seconds('embedder_batch_duration_seconds', 'Duration of one call of the embedder');
-  const writeSeconds = seconds('ingestion_index_write_duration_seconds', 'Duration of writing one batch of points');
+  const writeSeconds = seconds(
+    'ingestion_index_write_duration_seconds',
+    'Duration of writing one batch of points',
+  );
   return {
     document: (outcome) => documents.inc({ outcome }),
     batch: (chunks, count, duration) => {
@@ -62,7 +68,10 @@ export function createPipelineMetrics(registry: Registry): PipelineMetrics {
 /** Gauges that are read when somebody asks for them; a source that does not answer leaves the value out. */
 export function registerDepthGauges(
   registry: Registry,
-  sources: { outbox: () => Promise<number>; queues: () => Promise<{ queue: string; state: string; jobs: number }[]> },
+  sources: {
+    outbox: () => Promise<number>;
+    queues: () => Promise<{ queue: string; state: string; jobs: number }[]>;
+  },
 ): void {
   new Gauge({
     name: 'ingestion_outbox_depth',

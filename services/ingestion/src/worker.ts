@@ -117,7 +117,15 @@ function openDatabase(env: WorkerEnv, logger: Logger, closers: Closers): Kysely<
 
 /** Loads the chosen adapter only: each brings a large client. */
 async function openVectorStore(env: WorkerEnv): Promise<VectorStore> {
-  if (!env.LANCEDB_PATH) throw new Error('Set LANCEDB_PATH to the folder of the vector store.');
+  if (env.VECTOR_STORE === 'qdrant') {
+    if (!env.QDRANT_URL) throw new Error('VECTOR_STORE=qdrant needs QDRANT_URL.');
+    const { createQdrantStore } = await import('@aia/vectors/qdrant');
+    return createQdrantStore({
+      url: env.QDRANT_URL,
+      ...(env.QDRANT_API_KEY === undefined ? {} : { apiKey: env.QDRANT_API_KEY }),
+    });
+  }
+  if (!env.LANCEDB_PATH) throw new Error('VECTOR_STORE=lancedb needs LANCEDB_PATH, the folder of the store.');
   const { createLanceDbStore } = await import('@aia/vectors/lancedb');
   return createLanceDbStore({ path: env.LANCEDB_PATH });
 }

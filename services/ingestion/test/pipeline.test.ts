@@ -6,7 +6,8 @@ import { indexMatchesChunks } from './support/index-matches.js';
 import { useIngestion } from './support/use-ingestion.js';
 
 const GUIDE = '# Guide\n\nIntroduction to the guide.\n\n## Backup\n\nRun the dump tool every night.\n';
-const embedCalls = (requests: { path: string }[]) => requests.filter(({ path }) => path === '/api/embed').length;
+const embedCalls = (requests: { path: string }[]) =>
+  requests.filter(({ path }) => path === '/api/embed').length;
 
 describe('the ingestion pipeline', function () {
   this.timeout(90_000);
@@ -23,7 +24,13 @@ describe('the ingestion pipeline', function () {
   it('publishes an uploaded Markdown file with its title, chunks and content', async () => {
     const done = await api.ingest(datasetId, { 'docs/guide.md': GUIDE });
     expect(done.status).to.equal('completed');
-    expect(done.progress).to.include({ total: 1, published: 1, pending: 0, chunksTotal: 1, chunksIndexed: 1 });
+    expect(done.progress).to.include({
+      total: 1,
+      published: 1,
+      pending: 0,
+      chunksTotal: 1,
+      chunksIndexed: 1,
+    });
     const [document] = await api.documents(datasetId);
     expect(document).to.include({
       sourceKey: 'docs/guide.md',
@@ -70,7 +77,9 @@ describe('the ingestion pipeline', function () {
     expect(now.text).to.equal(changed);
     await eventually(() => indexMatchesChunks(ingestion));
     const old = `/documents/${before_?.id}/content?versionId=${before_?.versionId}`;
-    expect(((await api.call('GET', old)).body as DocumentContent).text, 'what old citations show').to.equal(GUIDE);
+    expect(((await api.call('GET', old)).body as DocumentContent).text, 'what old citations show').to.equal(
+      GUIDE,
+    );
   });
 
   it('fails an unreadable PDF with a reason and publishes the rest of the import', async () => {
@@ -121,7 +130,11 @@ describe('the ingestion pipeline', function () {
     await api.call('DELETE', `/documents/${document?.id}`);
     const done = await api.ingest(datasetId, { 'guide.md': GUIDE });
     expect(done.progress).to.include({ published: 1 });
-    expect((await api.documents(datasetId))[0]).to.include({ id: document?.id, state: 'published', version: 2 });
+    expect((await api.documents(datasetId))[0]).to.include({
+      id: document?.id,
+      state: 'published',
+      version: 2,
+    });
   });
 
   it('removes everything of a deleted dataset', async () => {

@@ -5,7 +5,8 @@ import { eventually } from './support/eventually.js';
 import { indexMatchesChunks } from './support/index-matches.js';
 import { useIngestion } from './support/use-ingestion.js';
 
-const section = (i: number) => `## Section ${i}\n\n${`Sentence ${i} tells something of its own. `.repeat(20)}\n\n`;
+const section = (i: number) =>
+  `## Section ${i}\n\n${`Sentence ${i} tells something of its own. `.repeat(20)}\n\n`;
 const files = (count: number) =>
   Object.fromEntries(
     Array.from({ length: count }, (_, i) => [
@@ -36,7 +37,10 @@ describe('recovery of the ingestion pipeline', function () {
       const done = await api.waitForImport(importId);
       expect(done.progress).to.include({ total: 12, published: 12, pending: 0, failed: 0 });
       await eventually(() => indexMatchesChunks(ingestion));
-      const versions = await ingestion.db.selectFrom('ingestion.document_versions').select('version').execute();
+      const versions = await ingestion.db
+        .selectFrom('ingestion.document_versions')
+        .select('version')
+        .execute();
       expect(versions.map(({ version }) => version)).to.deep.equal(Array.from({ length: 12 }, () => 1));
     });
 
@@ -96,7 +100,12 @@ describe('recovery of the ingestion pipeline', function () {
     });
 
     const claimed = async () =>
-      (await ingestion.db.selectFrom('ingestion.chunks').select('id').where('claimed_by', 'is not', null).execute())
-        .length;
+      (
+        await ingestion.db
+          .selectFrom('ingestion.chunks')
+          .select('id')
+          .where('claimed_by', 'is not', null)
+          .execute()
+      ).length;
   });
 });

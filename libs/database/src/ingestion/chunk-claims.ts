@@ -74,7 +74,11 @@ export async function renewClaims(
 }
 
 /** Hands chunks back, so that others can take them at once. */
-export async function releaseClaims(db: Kysely<Database>, claimant: string, chunkIds: string[]): Promise<void> {
+export async function releaseClaims(
+  db: Kysely<Database>,
+  claimant: string,
+  chunkIds: string[],
+): Promise<void> {
   await sql`update ingestion.chunks set claimed_by = null, claimed_until = null
     where id = any(${chunkIds}::uuid[]) and claimed_by = ${claimant} and indexed_at is null`.execute(db);
 }
@@ -123,7 +127,10 @@ export async function finishIndexed(trx: Kysely<Database>, versionIds?: string[]
 }
 
 /** Whether any chunk waits for the embedder. */
-export async function hasWaitingChunks(db: Kysely<Database>, embeddingModel: string): Promise<string | undefined> {
+export async function hasWaitingChunks(
+  db: Kysely<Database>,
+  embeddingModel: string,
+): Promise<string | undefined> {
   const { rows } = await sql<{ version_id: string }>`
     select c.version_id from ingestion.chunks c
     join ingestion.documents d on d.pending_version_id = c.version_id and d.state = 'embedding'

@@ -33,7 +33,9 @@ interface DatasetRow {
 
 /** Datasets that the caller may read, oldest first. */
 export async function listDatasets(db: Kysely<Database>, query: ListDatasets): Promise<Page<Dataset>> {
-  let select = selectDatasets(db).orderBy('s.id').limit(query.limit + 1);
+  let select = selectDatasets(db)
+    .orderBy('s.id')
+    .limit(query.limit + 1);
   if (query.cursor) select = select.where('s.id', '>', decodeCursor(query.cursor));
   if (query.slug) select = select.where('s.slug', '=', query.slug);
   const { principals } = query;
@@ -157,7 +159,15 @@ export async function replaceAccess(
 function selectDatasets(db: Kysely<Database>) {
   return db
     .selectFrom('ingestion.datasets as s')
-    .select(['s.id', 's.slug', 's.name', 's.description', 's.embedding_model', 's.created_at', 's.updated_at'])
+    .select([
+      's.id',
+      's.slug',
+      's.name',
+      's.description',
+      's.embedding_model',
+      's.created_at',
+      's.updated_at',
+    ])
     .select(
       sql<number>`(select count(*) from ingestion.documents d
         where d.dataset_id = s.id and d.deleted_at is null)`.as('document_count'),

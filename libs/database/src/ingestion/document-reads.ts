@@ -137,9 +137,7 @@ function selectDocuments(db: Kysely<Database>) {
     .selectFrom('ingestion.documents as d')
     .leftJoin('ingestion.document_versions as cv', 'cv.id', 'd.current_version_id')
     .leftJoin('ingestion.document_versions as lv', (join) =>
-      join.on((eb) =>
-        eb('lv.id', '=', eb.fn.coalesce('d.current_version_id', 'd.pending_version_id')),
-      ),
+      join.on((eb) => eb('lv.id', '=', eb.fn.coalesce('d.current_version_id', 'd.pending_version_id'))),
     )
     .select([
       'd.id',

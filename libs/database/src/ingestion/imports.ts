@@ -56,7 +56,12 @@ export async function startEnumeration(db: Kysely<Database>, importId: string) {
     .returning(['i.id', 'i.dataset_id', 'i.source', 's.embedding_model'])
     .executeTakeFirst();
   if (!row) return undefined;
-  return { importId: row.id, datasetId: row.dataset_id, source: row.source, embeddingModel: row.embedding_model };
+  return {
+    importId: row.id,
+    datasetId: row.dataset_id,
+    source: row.source,
+    embeddingModel: row.embedding_model,
+  };
 }
 
 /** Tells the reconciler that an enumeration is alive. */
@@ -116,11 +121,7 @@ export async function completeImports(db: Kysely<Database>, importIds?: string[]
 
 /** One import with its progress and first failures. */
 export async function findImport(db: Kysely<Database>, id: string): Promise<Import | undefined> {
-  const row = await db
-    .selectFrom('ingestion.imports')
-    .selectAll()
-    .where('id', '=', id)
-    .executeTakeFirst();
+  const row = await db.selectFrom('ingestion.imports').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) return undefined;
   return {
     id: row.id,

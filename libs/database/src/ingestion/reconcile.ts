@@ -26,7 +26,9 @@ export async function staleDocuments(
     .where('d.state', 'in', states)
     .where('d.updated_at', '<', sql<Date>`now() - make_interval(secs => ${seconds})`)
     .where('d.pending_version_id', 'is not', null)
-    .where(sql<boolean>`not exists (select from ingestion.outbox o where o.job_id = d.id || '-' || d.attempts)`)
+    .where(
+      sql<boolean>`not exists (select from ingestion.outbox o where o.job_id = d.id || '-' || d.attempts)`,
+    )
     .orderBy('d.id')
     .limit(page.limit);
   if (page.after) select = select.where('d.id', '>', page.after);
@@ -67,7 +69,11 @@ export async function wakeEmbedding(db: Kysely<Database>, versionId: string): Pr
 }
 
 /** Dispatches the sweep of every version that was replaced or given up longer ago than `seconds`. */
-export async function redispatchSweeps(db: Kysely<Database>, seconds: number, limit: number): Promise<number> {
+export async function redispatchSweeps(
+  db: Kysely<Database>,
+  seconds: number,
+  limit: number,
+): Promise<number> {
   const rows = await db
     .selectFrom('ingestion.document_versions')
     .select('id')

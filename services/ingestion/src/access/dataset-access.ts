@@ -1,6 +1,12 @@
 import type { Dataset, Document, Identity, Import } from '@aia/contracts';
 import type { Database, Kysely } from '@aia/database';
-import { findDataset, findDocument, findImport, findPermission, type Principals } from '@aia/database/ingestion';
+import {
+  findDataset,
+  findDocument,
+  findImport,
+  findPermission,
+  type Principals,
+} from '@aia/database/ingestion';
 import { AppError, notFound } from '@aia/platform';
 
 /** What a caller wants to do with a dataset or with anything in it. */

@@ -57,7 +57,7 @@ async function writeFlushed(
 }
 
 async function writeAll(file: FileHandle, part: Uint8Array): Promise<void> {
-  for (let written = 0; written < part.byteLength; ) {
+  for (let written = 0; written < part.byteLength;) {
     const { bytesWritten } = await file.write(part, written, part.byteLength - written);
     written += bytesWritten;
   }

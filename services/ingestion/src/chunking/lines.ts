@@ -8,7 +8,7 @@ export interface Line {
 /** The lines of `text` between `from` and `to`. */
 export function linesOf(text: string, from: number, to: number): Line[] {
   const lines: Line[] = [];
-  for (let start = from; start < to; ) {
+  for (let start = from; start < to;) {
     const found = text.indexOf('\n', start);
     const end = found === -1 || found > to ? to : found;
     lines.push({ start, end, next: Math.min(end + 1, to) });

@@ -33,7 +33,7 @@ export function frontMatterLength(text: string): number {
 export function markdownBlocks(text: string): Block[] {
   const lines = linesOf(text, frontMatterLength(text), text.length);
   const blocks: Block[] = [];
-  for (let i = 0; i < lines.length; ) {
+  for (let i = 0; i < lines.length;) {
     const found = readBlock(text, lines, i);
     if (found) blocks.push(found.block);
     i = found?.next ?? i + 1;
@@ -45,8 +45,12 @@ export function markdownBlocks(text: string): Block[] {
 function readBlock(text: string, lines: Line[], i: number): Found | null {
   const line = lineAt(text, lines, i);
   if (line.trim() === '') return null;
-  return readCode(text, lines, i, line) ?? readHeading(text, lines, i, line) ?? readTable(text, lines, i, line) ??
-    readParagraph(text, lines, i);
+  return (
+    readCode(text, lines, i, line) ??
+    readHeading(text, lines, i, line) ??
+    readTable(text, lines, i, line) ??
+    readParagraph(text, lines, i)
+  );
 }
 
 function readCode(text: string, lines: Line[], i: number, line: string): Found | null {

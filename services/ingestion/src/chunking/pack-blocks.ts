@@ -134,7 +134,15 @@ class Packer {
   }
 
   private begin({ start, end, tokens }: Part, depth: number): Open {
-    return { start, end, tokens, bodyEnd: null, headings: { start, end, tokens }, depth, path: this.titles() };
+    return {
+      start,
+      end,
+      tokens,
+      bodyEnd: null,
+      headings: { start, end, tokens },
+      depth,
+      path: this.titles(),
+    };
   }
 
   /** The open chunk with the part in it, or undefined and unchanged when that makes it larger than `limit`. */

@@ -28,7 +28,8 @@ export function halveRange(
 ): TextRange[] {
   const trimmed = trimRange(text, range);
   if (trimmed.end === trimmed.start) return [];
-  if (!isSurelyLonger(trimmed, limit) && estimate(text.slice(trimmed.start, trimmed.end)) <= limit) return [trimmed];
+  if (!isSurelyLonger(trimmed, limit) && estimate(text.slice(trimmed.start, trimmed.end)) <= limit)
+    return [trimmed];
   const middle = findCut(text, trimmed, cut);
   if (middle === null) return [trimmed];
   return [
@@ -77,7 +78,8 @@ function bestMatch(part: string, pattern: RegExp, middle: number): number | null
 /** The middle of a range, moved off the inside of a surrogate pair. */
 function characterMiddle(text: string, { start, end }: TextRange): number | null {
   const middle = (start + end) >> 1;
-  const insidePair = /[\udc00-\udfff]/.test(text.charAt(middle)) && /[\ud800-\udbff]/.test(text.charAt(middle - 1));
+  const insidePair =
+    /[\udc00-\udfff]/.test(text.charAt(middle)) && /[\ud800-\udbff]/.test(text.charAt(middle - 1));
   const at = insidePair ? middle + 1 : middle;
   return at > start && at < end ? at : null;
 }

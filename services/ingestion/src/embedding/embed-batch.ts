@@ -47,7 +47,11 @@ async function embedOnce(deps: JobDeps, chunks: ClaimedChunk[], signal: AbortSig
 }
 
 /** Finds the text that is too long; its document ends `failed`, because a chunk that cannot be found is no good. */
-async function embedOneByOne(deps: JobDeps, chunks: ClaimedChunk[], signal: AbortSignal): Promise<EmbeddedBatch> {
+async function embedOneByOne(
+  deps: JobDeps,
+  chunks: ClaimedChunk[],
+  signal: AbortSignal,
+): Promise<EmbeddedBatch> {
   if (chunks.length === 1) {
     await failTooLong(deps, chunks);
     return { chunks: [], vectors: [] };

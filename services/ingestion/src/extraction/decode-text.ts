@@ -14,7 +14,10 @@ export function decodeText(bytes: Uint8Array): string {
 
 /** Line breaks as `\n`, without byte order mark and without NUL, which Postgres cannot store. */
 export function normalizeText(text: string): string {
-  return text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n').replaceAll('\0', '');
+  return text
+    .replace(/^\ufeff/, '')
+    .replace(/\r\n?/g, '\n')
+    .replaceAll('\0', '');
 }
 
 function decode(bytes: Uint8Array): string {

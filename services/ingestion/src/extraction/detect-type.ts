@@ -4,7 +4,8 @@ import { ExtractionError } from './extraction-error.js';
 
 /** As much of a file as is looked at to tell text from other bytes. */
 const SAMPLE_BYTES = 64 * 1024;
-const HTML_START = /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b/i;
+const HTML_START =
+  /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b/i;
 const PDF_MARK = '%PDF-';
 /** Kinds of text by extension: it only decides between kinds of text, never between text and something else. */
 const TEXT_TYPES: Readonly<Record<string, DocumentType>> = {

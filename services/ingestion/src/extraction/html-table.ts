@@ -8,11 +8,17 @@ const MOST_COLUMNS = 100;
  */
 export function tableToMarkdown(table: Element): string | null {
   if (table.querySelector('table, pre') !== null) return null;
-  const rows = [...table.querySelectorAll('tr')].map(cellsOf).filter((cells) => cells.some((cell) => cell !== ''));
+  const rows = [...table.querySelectorAll('tr')]
+    .map(cellsOf)
+    .filter((cells) => cells.some((cell) => cell !== ''));
   const [head, ...body] = rows;
   const columns = Math.max(0, ...rows.map((cells) => cells.length));
   if (!head || body.length === 0 || rows.filter(hasSeveralCells).length < 2) return null;
-  const lines = [toRow(head, columns), `|${' --- |'.repeat(columns)}`, ...body.map((cells) => toRow(cells, columns))];
+  const lines = [
+    toRow(head, columns),
+    `|${' --- |'.repeat(columns)}`,
+    ...body.map((cells) => toRow(cells, columns)),
+  ];
   const caption = oneLine(table.querySelector('caption'));
   return `${caption === '' ? '' : `${caption}\n\n`}${lines.join('\n')}`;
 }

@@ -42,7 +42,7 @@ function addRule(
 ): void {
   turndown.addRule(name, {
     filter: (node) => elements.has(node.nodeName.toUpperCase()),
-    replacement: (content, node) => replace(content, node as Element),
+    replacement: (content, node) => replace(content, node),
   });
 }
 

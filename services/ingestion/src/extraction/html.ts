@@ -28,8 +28,11 @@ export function extractHtml(bytes: Uint8Array, fileName: string): ExtractedDocum
 }
 
 function parse(html: string): Document {
-  const { document } = parseHTML(/<html\b/i.test(html) ? html : `<!doctype html><html><body>${html}</body></html>`);
-  if (!document.body) throw new ExtractionError('unreadable-file', 'The HTML page has no body that can be read.');
+  const { document } = parseHTML(
+    /<html\b/i.test(html) ? html : `<!doctype html><html><body>${html}</body></html>`,
+  );
+  if (!document.body)
+    throw new ExtractionError('unreadable-file', 'The HTML page has no body that can be read.');
   return document;
 }
 

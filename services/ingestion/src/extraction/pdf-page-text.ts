@@ -46,9 +46,19 @@ function toLines(items: readonly TextItem[]): PageLine[] {
   for (const item of items) {
     if (open && item.str !== '' && Math.abs(item.y - open.y) > open.height * 0.5) open = push(lines, open);
     if (item.str !== '') {
-      open ??= { text: '', x: item.x, y: item.y, height: item.height, monospace: item.monospace, right: item.x };
+      open ??= {
+        text: '',
+        x: item.x,
+        y: item.y,
+        height: item.height,
+        monospace: item.monospace,
+        right: item.x,
+      };
       const gap = item.x - open.right > open.height * WORD_GAP;
-      open.text += gap && !/\s$/.test(open.text) && !/^\s/.test(item.str) && open.text !== '' ? ` ${item.str}` : item.str;
+      open.text +=
+        gap && !/\s$/.test(open.text) && !/^\s/.test(item.str) && open.text !== ''
+          ? ` ${item.str}`
+          : item.str;
       open.right = item.x + item.width;
       open.height = Math.max(open.height, item.height);
       open.monospace &&= item.monospace || item.str.trim() === '';

@@ -58,7 +58,15 @@ async function readPage(pdf: Pdf, number: number): Promise<string> {
     const { items, styles } = await page.getTextContent();
     const found: TextItem[] = items.flatMap((item) =>
       'str' in item
-        ? [{ ...position(item.transform), str: item.str, width: item.width, hasEOL: item.hasEOL, monospace: styles[item.fontName]?.fontFamily === 'monospace' }]
+        ? [
+            {
+              ...position(item.transform),
+              str: item.str,
+              width: item.width,
+              hasEOL: item.hasEOL,
+              monospace: styles[item.fontName]?.fontFamily === 'monospace',
+            },
+          ]
         : [],
     );
     page.cleanup();

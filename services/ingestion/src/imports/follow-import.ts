@@ -14,7 +14,7 @@ export async function followImport(
   intervalMs: number,
 ): Promise<void> {
   let sent = '';
-  for (let id = 1; !stream.signal.aborted; ) {
+  for (let id = 1; !stream.signal.aborted;) {
     const current = await read();
     if (!current) break;
     const state = JSON.stringify(current);

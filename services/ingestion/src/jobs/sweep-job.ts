@@ -12,7 +12,10 @@ export function createSweepJob({ db, vectors, collection }: JobDeps): JobHandler
   return async ({ versionId }) => {
     const state = await sweepState(db, versionId);
     if (state === 'claimed') {
-      throw new AppError('overloaded', 'A worker still embeds chunks of this version; the sweep is tried again.');
+      throw new AppError(
+        'overloaded',
+        'A worker still embeds chunks of this version; the sweep is tried again.',
+      );
     }
     if (state !== 'ready') return;
     await removeVersion(vectors, collection, versionId);

@@ -14,7 +14,7 @@ export interface DispatcherOptions {
 /** Moves jobs from the outbox to Redis. */
 export interface Dispatcher {
   /** Looks at the outbox now. */
-  wake(): void;
+  wake: () => void;
   close(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       };
     });
   const loop = async () => {
-    for (let failures = 0; !closed; ) {
+    for (let failures = 0; !closed;) {
       asked = false;
       const ok = await dispatchAll(options, () => closed);
       failures = ok ? 0 : failures + 1;

@@ -54,7 +54,12 @@ function chunkRanges(input: ChunkInput, options: PackOptions): (ChunkRange & { p
   const { text, format, pages } = input;
   if (pages.length === 0) {
     const whole = { start: 0, end: text.length };
-    return pack(text, format === 'markdown' ? markdownBlocks(text) : paragraphBlocks(text, whole), options, null);
+    return pack(
+      text,
+      format === 'markdown' ? markdownBlocks(text) : paragraphBlocks(text, whole),
+      options,
+      null,
+    );
   }
   return pages.flatMap((page) => pack(text, paragraphBlocks(text, page), options, page.page));
 }

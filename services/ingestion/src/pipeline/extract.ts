@@ -10,8 +10,10 @@ type Extractor = (bytes: Uint8Array, fileName: string) => ExtractedDocument | Pr
 const extractors: Record<DocumentType, Extractor> = {
   'text/markdown': extractMarkdown,
   'text/plain': extractPlainText,
-  'text/html': async (bytes, fileName) => (await import('../extraction/html.js')).extractHtml(bytes, fileName),
-  'application/pdf': async (bytes, fileName) => (await import('../extraction/pdf.js')).extractPdf(bytes, fileName),
+  'text/html': async (bytes, fileName) =>
+    (await import('../extraction/html.js')).extractHtml(bytes, fileName),
+  'application/pdf': async (bytes, fileName) =>
+    (await import('../extraction/pdf.js')).extractPdf(bytes, fileName),
 };
 
 const MAX_TITLE_LENGTH = 300;

@@ -24,7 +24,10 @@ export interface ReconcileDeps {
 }
 
 /** How much work of each kind was dispatched again. */
-export type ReconcileReport = Record<'documents' | 'publications' | 'embeddings' | 'sweeps' | 'imports', number>;
+export type ReconcileReport = Record<
+  'documents' | 'publications' | 'embeddings' | 'sweeps' | 'imports',
+  number
+>;
 
 const PAGE = 500;
 const SWEEPS_PER_ROUND = 500;
@@ -41,7 +44,9 @@ export async function reconcile(deps: ReconcileDeps): Promise<ReconcileReport> {
     documents: await redispatchLost(deps, 'document', PREPARING),
     publications: await redispatchLost(deps, 'publish', ['indexing']),
     embeddings: await wakeIdleEmbedding(deps),
-    sweeps: (await isIdle(deps, 'sweep')) ? await redispatchSweeps(db, deps.graceSeconds, SWEEPS_PER_ROUND) : 0,
+    sweeps: (await isIdle(deps, 'sweep'))
+      ? await redispatchSweeps(db, deps.graceSeconds, SWEEPS_PER_ROUND)
+      : 0,
     imports: (await isIdle(deps, 'import')) ? await redispatchImports(db, deps.graceSeconds) : 0,
   };
   await completeImports(db);
@@ -57,7 +62,7 @@ async function redispatchLost(
   const { waiting, active, delayed } = await producer.counts(queue);
   if ((await countDocuments(db, states)) <= waiting + active + delayed) return 0;
   let redispatched = 0;
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await staleDocuments(db, states, graceSeconds, { after, limit: PAGE });
     for (const document of page) {
       if (await producer.isPending(queue, documentJobId(document.id, document.attempts))) continue;
@@ -77,7 +82,10 @@ async function wakeIdleEmbedding(deps: ReconcileDeps): Promise<number> {
   return 1;
 }
 
-async function isIdle({ producer }: ReconcileDeps, queue: 'embedding' | 'sweep' | 'import'): Promise<boolean> {
+async function isIdle(
+  { producer }: ReconcileDeps,
+  queue: 'embedding' | 'sweep' | 'import',
+): Promise<boolean> {
   const { waiting, active, delayed } = await producer.counts(queue);
   return waiting + active + delayed === 0;
 }

@@ -15,7 +15,7 @@ import {
 } from '@aia/database/ingestion';
 import { currentIdentity, jsonBody, route } from '@aia/platform';
 import { visibleTo } from '../access/dataset-access.js';
-import type { AppDeps } from '../app.js';
+import type { AppDeps } from '../app-deps.js';
 import type { RouteMounter } from './mount.js';
 
 /** Datasets and who may use them. */

@@ -14,7 +14,7 @@ import {
   sliceContent,
 } from '@aia/database/ingestion';
 import { currentIdentity, notFound, route } from '@aia/platform';
-import type { AppDeps } from '../app.js';
+import type { AppDeps } from '../app-deps.js';
 import { importUpload } from '../uploads/import-upload.js';
 import { receiveUpload } from '../uploads/receive-upload.js';
 import type { RouteMounter } from './mount.js';

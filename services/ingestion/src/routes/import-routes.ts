@@ -1,7 +1,7 @@
 import { createImportRequestSchema, idParamsSchema, importDiffRequestSchema } from '@aia/contracts';
 import { createQueuedImport, datasetManifest, findImport } from '@aia/database/ingestion';
 import { AppError, currentIdentity, jsonBody, openSse, route } from '@aia/platform';
-import type { AppDeps } from '../app.js';
+import type { AppDeps } from '../app-deps.js';
 import { diffManifest } from '../imports/diff-manifest.js';
 import { followImport } from '../imports/follow-import.js';
 import { resolveImportFolder } from '../sources/folder/import-roots.js';

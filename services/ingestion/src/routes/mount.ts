@@ -4,7 +4,7 @@ import type { RequestHandler, Router } from 'express';
 
 /** Mounts handlers by the id that a route has in the contracts. */
 export interface RouteMounter {
-  mount(id: string, ...handlers: RequestHandler[]): void;
+  mount: (id: string, ...handlers: RequestHandler[]) => void;
   /** Routes of this service that nobody mounted. */
   missing(): string[];
 }

@@ -32,7 +32,10 @@ interface Slot {
 const IDLE_MS = 15_000;
 /** Threads are started when there is work; a task that kills its thread fails alone. */
 export function createPreparationPool(options: PoolOptions): PreparationPool {
-  const free: Slot[] = Array.from({ length: options.threads }, () => ({ worker: undefined, idleTimer: undefined }));
+  const free: Slot[] = Array.from({ length: options.threads }, () => ({
+    worker: undefined,
+    idleTimer: undefined,
+  }));
   const all = [...free];
   const waiting: ((slot: Slot) => void)[] = [];
   const acquire = () => {
@@ -76,7 +79,9 @@ async function runTask(slot: Slot, task: ThreadTask, options: PoolOptions): Prom
   let timer: NodeJS.Timeout | undefined;
   const stopped = new AbortController();
   try {
-    const answer = once(worker, 'message', { signal: stopped.signal }).then(([value]) => value as ThreadAnswer);
+    const answer = once(worker, 'message', { signal: stopped.signal }).then(
+      ([value]) => value as ThreadAnswer,
+    );
     const exit = once(worker, 'exit', { signal: stopped.signal }).then(([code]) => {
       throw crashed(new Error(`The thread exited with code ${code}.`));
     });

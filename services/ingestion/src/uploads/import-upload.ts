@@ -18,7 +18,11 @@ export async function importUpload(
   files: IncomingFile[],
 ): Promise<string> {
   const importId = await db.transaction().execute(async (trx) => {
-    const id = await insertUploadImport(trx, { datasetId: dataset.id, source: { type: 'upload' }, createdBy });
+    const id = await insertUploadImport(trx, {
+      datasetId: dataset.id,
+      source: { type: 'upload' },
+      createdBy,
+    });
     const context = { importId: id, datasetId: dataset.id, embeddingModel: dataset.embeddingModel };
     await registerDocuments(trx, context, files);
     return id;

@@ -55,6 +55,9 @@ function parseFiles(
   return new Promise((resolve, reject) => {
     const writes: Promise<IncomingFile>[] = [];
     parser.on('file', (_field, stream, info) => {
+      // A body that ends too early breaks the part's stream, perhaps before anybody reads it. Whoever does gets the
+      // error then; without this listener it would end the process.
+      stream.on('error', () => undefined);
       const write = storeFile(stream, info.filename, blobs, limits);
       write.catch((error: unknown) => {
         stream.resume();
@@ -79,8 +82,12 @@ async function storeFile(
   limits: UploadLimits,
 ): Promise<IncomingFile> {
   const sourceKey = toSourceKey(name ?? '');
-  const { sha256, sizeBytes } = await blobs.write(stream, { maxBytes: limits.maxFileBytes });
-  return { sourceKey, contentHash: sha256, sizeBytes };
+  try {
+    const { sha256, sizeBytes } = await blobs.write(stream, { maxBytes: limits.maxFileBytes });
+    return { sourceKey, contentHash: sha256, sizeBytes };
+  } catch (error) {
+    throw error === stream.errored ? malformed(error) : error;
+  }
 }
 
 function assertUsable(files: IncomingFile[]): IncomingFile[] {

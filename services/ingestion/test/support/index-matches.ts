@@ -17,11 +17,14 @@ async function pointIds(ingestion: TestIngestion): Promise<string[]> {
   const vectors = await ingestion.openVectors();
   try {
     const ids: string[] = [];
-    for (let after: string | null = ''; after !== null; ) {
-      const page: { items: { id: string }[]; next: string | null } = await vectors.page(ingestion.collection, {
-        limit: 500,
-        ...(after === '' ? {} : { after }),
-      });
+    for (let after: string | null = ''; after !== null;) {
+      const page: { items: { id: string }[]; next: string | null } = await vectors.page(
+        ingestion.collection,
+        {
+          limit: 500,
+          ...(after === '' ? {} : { after }),
+        },
+      );
       ids.push(...page.items.map(({ id }) => id));
       after = page.next;
     }

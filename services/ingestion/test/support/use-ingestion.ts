@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import type { Identity } from '@aia/contracts';
 import type { Database, Kysely } from '@aia/database';
-import { createIdentityVerifier, createLogger, createMetricsRegistry, listen, type RunningServer } from '@aia/platform';
+import {
+  createIdentityVerifier,
+  createLogger,
+  createMetricsRegistry,
+  listen,
+  type RunningServer,
+} from '@aia/platform';
 import { createTestKeys, usePostgres, useRedis, useStubModel, useTempFolder } from '@aia/testing';
 import { chunksAlias, type VectorStore } from '@aia/vectors';
 import { createLanceDbStore } from '@aia/vectors/lancedb';
@@ -72,7 +78,11 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
     get folder() {
       return temp.path;
     },
-    as: (identity) => createApiClient(() => server?.url ?? '', () => keys.mint(identity)),
+    as: (identity) =>
+      createApiClient(
+        () => server?.url ?? '',
+        () => keys.mint(identity),
+      ),
     openVectors: () => createLanceDbStore({ path: join(temp.path, 'vectors') }),
     startWorker: async (env = {}) => {
       const worker = await startWorkerProcess({

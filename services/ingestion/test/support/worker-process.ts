@@ -24,7 +24,11 @@ export async function startWorkerProcess(env: Record<string, string>): Promise<W
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (part: Buffer) => (output += part.toString()));
-  await waitFor(() => output.includes('ingestion worker runs'), child, () => output);
+  await waitFor(
+    () => output.includes('ingestion worker runs'),
+    child,
+    () => output,
+  );
   return {
     output: () => output,
     end: async (signal) => {

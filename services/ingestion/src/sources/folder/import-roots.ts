@@ -18,7 +18,9 @@ export async function resolveImportFolder(roots: readonly string[], path: string
     throw refuse('This server imports no folders: set IMPORT_ROOTS, or upload the files (`aia ingest`).');
   }
   const folder = await realFolder(path);
-  const realRoots = await Promise.all(roots.map((root) => realpath(resolve(root)).catch(() => resolve(root))));
+  const realRoots = await Promise.all(
+    roots.map((root) => realpath(resolve(root)).catch(() => resolve(root))),
+  );
   if (folder && realRoots.some((root) => isWithin(root, folder))) return folder;
   throw refuse(`Choose an existing folder below one of: ${roots.join(', ')}.`);
 }
