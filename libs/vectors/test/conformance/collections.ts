@@ -1,6 +1,6 @@
 import { VectorStoreError } from '@aia/vectors';
 import { expect } from 'chai';
-import type { Context } from './index.js';
+import type { Context } from './context.js';
 import { axis, DIMENSION, idOf, point } from './points.js';
 
 const codeOf = (promise: Promise<unknown>): Promise<unknown> =>

@@ -1,6 +1,6 @@
 import { VectorStoreError } from '@aia/vectors';
 import { expect } from 'chai';
-import type { Context } from './index.js';
+import type { Context } from './context.js';
 import { axis, DIMENSION, idOf, point, vectorOf } from './points.js';
 
 const cosine = (a: number[], b: number[]) =>

@@ -1,6 +1,6 @@
 import type { Filter } from '@aia/vectors';
 import { expect } from 'chai';
-import type { Context } from './index.js';
+import type { Context } from './context.js';
 import { axis, idOf, point } from './points.js';
 
 const hostile = `a'b"c\\ -- ) or (1=1`;

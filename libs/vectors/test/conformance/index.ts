@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { VectorStore } from '@aia/vectors';
+import type { Context } from './context.js';
 import { describeCollections } from './collections.js';
 import { describeDense } from './dense.js';
 import { describeFilters } from './filters.js';
@@ -7,13 +8,6 @@ import { describeLexical } from './lexical.js';
 import { DIMENSION } from './points.js';
 import { describeVolume } from './volume.js';
 import { describeWrites } from './writes.js';
-
-/** What every test gets: a store to write with, a second one as another process has it, and an empty collection. */
-export interface Context {
-  readonly writer: VectorStore;
-  readonly reader: VectorStore;
-  readonly collection: string;
-}
 
 /** The behaviour that the port promises, run against one adapter. `open` is called twice: writer and reader. */
 export function describeVectorStore(open: () => Promise<VectorStore>): void {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Context } from './index.js';
+import type { Context } from './context.js';
 import { idOf, point } from './points.js';
 
 const filler = (length: number) => Array.from({ length }, (_, index) => `filler${index}`);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Context } from './index.js';
+import type { Context } from './context.js';
 import { idOf, point, vectorOf } from './points.js';
 
 const POINTS = 2000;

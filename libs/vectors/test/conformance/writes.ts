@@ -1,6 +1,6 @@
 import { VectorStoreError } from '@aia/vectors';
 import { expect } from 'chai';
-import type { Context } from './index.js';
+import type { Context } from './context.js';
 import { axis, idOf, point } from './points.js';
 
 export function describeWrites(context: Context): void {
