@@ -7,6 +7,8 @@ const SAMPLE_BYTES = 64 * 1024;
 const HTML_START =
   /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b/i;
 const PDF_MARK = '%PDF-';
+/** Characters that no text has: unassigned, replaced, or for control. */
+const NO_TEXT = /[\p{Cn}\p{Co}\ufffd]|(?![\t\n\f\r])\p{Cc}/gu;
 /** Kinds of text by extension: it only decides between kinds of text, never between text and something else. */
 const TEXT_TYPES: Readonly<Record<string, DocumentType>> = {
   md: 'text/markdown',
@@ -24,6 +26,7 @@ const TEXT_TYPES: Readonly<Record<string, DocumentType>> = {
 export async function detectType(bytes: Uint8Array, fileName: string): Promise<DocumentType> {
   if (bytes.byteLength === 0) throw new ExtractionError('empty', 'The file is empty.');
   if (startsAsPdf(bytes)) return 'application/pdf';
+  if (isUtf16(bytes)) return TEXT_TYPES[extensionOf(fileName)] ?? 'text/plain';
   const known = await fileTypeFromBuffer(bytes);
   // XML is text to us: XHTML pages start like it.
   if (known && known.mime !== 'application/xml') throw unsupported(known.ext);
@@ -40,10 +43,16 @@ function startsAsPdf(bytes: Uint8Array): boolean {
   return new TextDecoder('latin1').decode(bytes.subarray(0, 1024)).includes(PDF_MARK);
 }
 
-/** Text has no NUL (UTF-16 with its mark aside) and next to no control characters. */
+/** UTF-16 with its byte order mark, which audio frames also start with: so it must read as text too. */
+function isUtf16(bytes: Uint8Array): boolean {
+  const little = bytes[0] === 0xff && bytes[1] === 0xfe;
+  if (!little && !(bytes[0] === 0xfe && bytes[1] === 0xff)) return false;
+  const sample = new TextDecoder(little ? 'utf-16le' : 'utf-16be').decode(bytes.subarray(0, SAMPLE_BYTES));
+  return (sample.match(NO_TEXT)?.length ?? 0) <= sample.length * 0.01;
+}
+
+/** Text has no NUL and next to no control characters. */
 function looksLikeText(sample: Uint8Array): boolean {
-  const utf16 = (sample[0] === 0xff && sample[1] === 0xfe) || (sample[0] === 0xfe && sample[1] === 0xff);
-  if (utf16) return true;
   let controls = 0;
   for (const byte of sample) {
     if (byte === 0) return false;

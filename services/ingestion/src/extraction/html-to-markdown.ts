@@ -9,7 +9,11 @@ const MANY_BREAKS = /\n{3,}/g;
 const ICON_TEXT = /^\[.*\]$/;
 const WORDS = new Set(['A', 'STRONG', 'B', 'EM', 'I', 'U', 'DEL', 'S']);
 const CODE = new Set(['CODE', 'TT', 'KBD', 'SAMP']);
+const HEADINGS = new Set(['H1', 'H2', 'H3', 'H4', 'H5', 'H6']);
 const LAYOUT = new Set(['TABLE', 'THEAD', 'TBODY', 'TFOOT', 'TR', 'TH', 'TD', 'CAPTION', 'COLGROUP']);
+
+/** Attribute that holds a heading's level where its element may have been changed. */
+export const HEADING_LEVEL = 'data-heading-level';
 
 /** Turns an element into Markdown. */
 export type MarkdownWriter = (element: HTMLElement) => string;
@@ -23,6 +27,7 @@ export function createMarkdownWriter(): MarkdownWriter {
   turndown.remove(['script', 'style', 'noscript', 'title']);
   addRule(turndown, 'words', WORDS, (content) => content);
   addRule(turndown, 'code', CODE, (_content, node) => codeSpan(node));
+  addRule(turndown, 'heading', HEADINGS, heading);
   addRule(turndown, 'pre', new Set(['PRE']), (_content, node) => fence(node));
   addRule(turndown, 'image', new Set(['IMG']), (_content, node) => altText(node));
   addRule(turndown, 'layout', LAYOUT, (content) => `\n\n${content.trim()}\n\n`);
@@ -44,6 +49,13 @@ function addRule(
     filter: (node) => elements.has(node.nodeName.toUpperCase()),
     replacement: (content, node) => replace(content, node),
   });
+}
+
+/** A heading on one line, at the level that the page gave it. */
+function heading(content: string, node: Element): string {
+  const title = content.replace(/\s+/g, ' ').trim();
+  const level = Number(node.getAttribute(HEADING_LEVEL) ?? node.nodeName.charAt(1));
+  return title === '' ? '' : `\n\n${'#'.repeat(level)} ${title}\n\n`;
 }
 
 /** A fence that is longer than any run of backticks in the code. */

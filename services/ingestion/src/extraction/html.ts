@@ -6,7 +6,7 @@ import { decodeText } from './decode-text.js';
 import type { ExtractedDocument } from './extracted-document.js';
 import { ExtractionError } from './extraction-error.js';
 import { fileTitle } from './file-title.js';
-import { createMarkdownWriter } from './html-to-markdown.js';
+import { createMarkdownWriter, HEADING_LEVEL } from './html-to-markdown.js';
 import { removeClutter } from './html-clutter.js';
 
 /** The article that Readability finds must hold this share of the page's text; else it cut away too much. */
@@ -22,6 +22,7 @@ export function extractHtml(bytes: Uint8Array, fileName: string): ExtractedDocum
   const document = parse(decodeText(bytes));
   const title = pageTitle(document) ?? fileTitle(fileName);
   removeClutter(document);
+  keepHeadingLevels(document);
   const content = articleOf(document) ?? document.body;
   const text = createMarkdownWriter()(content);
   return { mime: 'text/html', format: 'markdown', pages: [], title, text };
@@ -39,6 +40,13 @@ function parse(html: string): Document {
 function pageTitle(document: Document): string | undefined {
   const titles = [document.querySelector('title'), document.querySelector('h1')];
   return titles.map((element) => element?.textContent?.replace(/\s+/g, ' ').trim()).find((text) => text);
+}
+
+/** Readability makes second-level headings of first-level ones: the level of the page is noted beside them. */
+function keepHeadingLevels(document: Document): void {
+  for (const heading of document.querySelectorAll('h1,h2,h3,h4,h5,h6')) {
+    heading.setAttribute(HEADING_LEVEL, heading.nodeName.charAt(1));
+  }
 }
 
 /** The main content, unless Readability finds none or drops much of the page. */
