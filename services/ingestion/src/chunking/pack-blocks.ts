@@ -107,7 +107,7 @@ class Packer {
   addBody(part: Part, kind: Block['kind']): void {
     if (this.open && !this.grownWithin(part, this.limitFor(this.open, kind))) this.closeBefore(part);
     this.open ??= this.begin(part, this.path.at(-1)?.depth ?? NO_DEPTH);
-    if (this.open.bodyEnd === null) this.open.path = this.titles();
+    this.open.path = this.open.bodyEnd === null ? this.titles() : commonPath(this.open.path, this.titles());
     this.open.bodyEnd = part.end;
     this.open.headings = null;
   }
@@ -175,6 +175,12 @@ class Packer {
   private titles(): string[] {
     return this.path.map(({ title }) => title).filter((title) => title !== '');
   }
+}
+
+/** The headings that two sections share: a chunk of both stands under no more than these. */
+function commonPath(a: string[], b: string[]): string[] {
+  const differs = a.findIndex((title, at) => title !== b[at]);
+  return differs < 0 ? a : a.slice(0, differs);
 }
 
 function joined(first: Part, second: Part): Part {
