@@ -200,7 +200,9 @@ create table ingestion.outbox (
 create view ingestion.published_chunks as
   select c.id as chunk_id, c.version_id, d.id as document_id, d.dataset_id, d.source_key, d.principals, d.labels,
     coalesce(v.title, d.title) as title, v.mime, v.published_at, c.ordinal, c.start_offset, c.end_offset, c.page,
-    c.heading_path, c.language, c.token_estimate, c.text
+    c.heading_path, c.language, c.token_estimate, c.text,
+    coalesce((select jsonb_agg(p) from jsonb_array_elements(v.pages) p
+      where (p ->> 'start')::int < c.end_offset and (p ->> 'end')::int > c.start_offset), '[]') as pages
   from ingestion.documents d
   join ingestion.datasets s on s.id = d.dataset_id and s.deleted_at is null
   join ingestion.document_versions v on v.id = d.current_version_id and v.published_at is not null

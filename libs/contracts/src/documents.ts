@@ -51,6 +51,12 @@ export const listDocumentsQuerySchema = pageQuerySchema.extend({
   q: z.string().max(200).optional(),
 });
 
+/** One page of a paged document as a range of the extracted text (UTF-16 code units, end exclusive). */
+export const pageRangeSchema = z
+  .object({ page: z.int().positive(), start: z.int().nonnegative(), end: z.int().nonnegative() })
+  .meta({ id: 'PageRange' });
+export type PageRange = z.infer<typeof pageRangeSchema>;
+
 /**
  * Where a passage stands in the extracted text of a document version. Offsets are UTF-16 code units, `end` exclusive,
  * so `text.slice(start, end)` in JavaScript is the passage; pages count from 1.
@@ -61,6 +67,8 @@ export const locationSchema = z
     end: z.int().positive(),
     page: z.int().positive().nullable(),
     headingPath: z.array(z.string()),
+    /** Every page that a passage of several pages touches. */
+    pages: z.array(pageRangeSchema).optional(),
   })
   .meta({ id: 'Location' });
 export type Location = z.infer<typeof locationSchema>;
@@ -71,6 +79,11 @@ export const documentContentQuerySchema = z.object({
   start: z.coerce.number().int().nonnegative().optional(),
   end: z.coerce.number().int().positive().optional(),
 });
+
+/** The page of the character at `offset` of the text, or null where the document has no pages. */
+export function pageAt({ page, pages }: Location, offset: number): number | null {
+  return pages?.find(({ start, end }) => offset >= start && offset < end)?.page ?? page;
+}
 
 /** The asked range of a version's extracted text, with the pages that it touches. */
 export const documentContentSchema = z
@@ -83,7 +96,7 @@ export const documentContentSchema = z
     end: z.int().nonnegative(),
     length: z.int().nonnegative(),
     text: z.string(),
-    pages: z.array(z.object({ page: z.int().positive(), start: z.int(), end: z.int() })),
+    pages: z.array(pageRangeSchema),
   })
   .meta({ id: 'DocumentContent' });
 export type DocumentContent = z.infer<typeof documentContentSchema>;

@@ -195,6 +195,8 @@ export interface PublishedChunksView {
   language: string;
   token_estimate: number;
   text: string;
+  /** The pages that the chunk touches. */
+  pages: PageRange[];
 }
 
 /** View: one row for each dataset and principal of its access list. */

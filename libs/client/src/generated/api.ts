@@ -725,11 +725,7 @@ export interface components {
             end: number;
             length: number;
             text: string;
-            pages: {
-                page: number;
-                start: number;
-                end: number;
-            }[];
+            pages: components["schemas"]["PageRange"][];
         };
         DocumentFailure: {
             code: string;
@@ -824,6 +820,7 @@ export interface components {
             end: number;
             page: number | null;
             headingPath: string[];
+            pages?: components["schemas"]["PageRange"][];
         };
         LoginRequest: {
             /** Format: email */
@@ -851,6 +848,11 @@ export interface components {
         };
         /** @enum {string} */
         MessageStatus: "streaming" | "completed" | "stopped" | "failed";
+        PageRange: {
+            page: number;
+            start: number;
+            end: number;
+        };
         Problem: {
             /** @default about:blank */
             type?: string;

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { Database } from '../schema.js';
+import type { Database, PageRange } from '../schema.js';
 import { askPostgres } from './unavailable.js';
 
 /** A chunk that may be shown, with its text. Offsets are UTF-16 code units into the version's extracted text. */
@@ -16,6 +16,8 @@ export interface PublishedChunk {
   end: number;
   page: number | null;
   headingPath: string[];
+  /** The pages that it touches; empty where the document has none. */
+  pages: PageRange[];
 }
 
 /** What a caller may read. */
@@ -75,5 +77,6 @@ function selectChunks(db: Kysely<Database>) {
       'c.end_offset as end',
       'c.page',
       'c.heading_path as headingPath',
+      'c.pages',
     ]);
 }

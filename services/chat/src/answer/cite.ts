@@ -1,4 +1,4 @@
-import type { Citation, Source } from '@aia/contracts';
+import { pageAt, type Citation, type Source } from '@aia/contracts';
 import { splitSentences } from '@aia/language';
 import { createAligner, type Alignment } from './align.js';
 
@@ -43,7 +43,7 @@ export function toCitation(answer: { start: number; end: number }, evidence: Ali
     start: source.location.start + start,
     end: source.location.start + end,
     quote: source.text.slice(start, end),
-    page: source.location.page,
+    page: pageAt(source.location, source.location.start + start),
     support: Math.min(1, Math.round(support * 1000) / 1000),
   };
 }

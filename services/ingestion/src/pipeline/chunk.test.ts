@@ -102,6 +102,11 @@ describe('chunk', () => {
     ]);
   });
 
+  it('names only the common headings of small sections that share a chunk', () => {
+    const text = '# A\n\n## B\n\nShort.\n\n## C\n\nShort too.\n';
+    expect(chunkMarkdown(text).map(({ headingPath }) => headingPath)).to.deep.equal([['A']]);
+  });
+
   it('does not take a comment in a code block for a heading', () => {
     const text = '# A\n\n```sh\n# not a heading\nls\n```\n\ntext\n';
     expect(chunkMarkdown(text)[0]?.headingPath).to.deep.equal(['A']);

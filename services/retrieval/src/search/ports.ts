@@ -1,4 +1,4 @@
-import type { Identity } from '@aia/contracts';
+import type { Identity, PageRange } from '@aia/contracts';
 import type { Embedder } from '@aia/models';
 import type { VectorStore } from '@aia/vectors';
 
@@ -28,6 +28,7 @@ export interface CheckedChunk {
   end: number;
   page: number | null;
   headingPath: string[];
+  pages: PageRange[];
 }
 
 /** What Postgres says about access: the only source of text. */

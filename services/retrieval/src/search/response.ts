@@ -20,11 +20,11 @@ export function toResponse(
 }
 
 function toResult({ hit, chunk }: CheckedHit, explain: boolean): SearchResult {
-  const { start, end, page, headingPath, ...shown } = chunk;
+  const { start, end, page, headingPath, pages, ...shown } = chunk;
   return {
     ...shown,
     score: hit.score,
-    location: { start, end, page, headingPath },
+    location: { start, end, page, headingPath, ...(pages.length > 1 ? { pages } : {}) },
     ...(explain ? { ranks: hit.ranks } : {}),
   };
 }
