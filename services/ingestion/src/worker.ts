@@ -13,12 +13,14 @@ import {
   type Closers,
   type Logger,
 } from '@aia/platform';
-import { createQueueProducer, createWorkers, type QueueProducer } from '@aia/queue';
+import { createQueueProducer, createWorkers, type QueueProducer, type QueueWorkers } from '@aia/queue';
 import type { VectorStore } from '@aia/vectors';
+import type { Registry } from 'prom-client';
 import { createFsBlobStore } from './blobs/fs-blob-store.js';
 import { workerEnvSchema, type WorkerEnv } from './env.js';
+import type { JobDeps } from './jobs/job-deps.js';
 import { createJobHandlers } from './jobs/job-handlers.js';
-import { createPipelineMetrics, registerDepthGauges } from './metrics.js';
+import { createPipelineMetrics, registerDepthGauges, type PipelineMetrics } from './metrics.js';
 import { startDispatcher } from './outbox/dispatcher.js';
 import { prepareCollection } from './prepare-collection.js';
 import { startReconciler } from './reconciler/reconciler.js';
@@ -29,14 +31,45 @@ const OUTBOX_POLL_MS = 200;
 const LEASE_SECONDS = 15;
 const GRACE_SECONDS = 5;
 
+/** What every part of the process shares. */
+interface WorkerContext {
+  env: WorkerEnv;
+  logger: Logger;
+  metrics: Registry;
+  closers: Closers;
+}
+
 /** Starts the ingestion worker: job handlers, outbox dispatcher and reconciler, with health and metrics over HTTP. */
 async function main(): Promise<void> {
   const env = loadEnv(workerEnvSchema);
   const logger = createLogger('ingestion-worker', env.LOG_LEVEL);
-  const metrics = createMetricsRegistry('ingestion-worker');
   const closers = createClosers(logger);
+  const context = { env, logger, closers, metrics: createMetricsRegistry('ingestion-worker') };
   closeOnSignals(closers, logger);
 
+  const ports = await openPorts(context);
+  const pipelineMetrics = createPipelineMetrics(context.metrics);
+  const wakeDispatcher = startLoops(context, ports, pipelineMetrics);
+  const workers = createWorkers({
+    redisUrl: env.REDIS_URL,
+    prefix: env.QUEUE_PREFIX,
+    logger,
+    metrics: context.metrics,
+    ...(env.WORKER_QUEUES.length > 0 ? { queues: env.WORKER_QUEUES } : {}),
+    concurrency: { document: env.DOCUMENT_CONCURRENCY },
+    handlers: createJobHandlers(jobDeps(context, ports, pipelineMetrics, wakeDispatcher)),
+  });
+  closers.add('workers', () => workers.close());
+  const health = healthChecks(env, ports, workers);
+  const server = await listen(buildWorkerApp({ ...context, health }), env.PORT, env.HOST);
+  closers.add('http', () => server.close(0));
+  logger.info({ url: server.url, queues: workers.queues }, 'ingestion worker runs');
+}
+
+type Ports = Awaited<ReturnType<typeof openPorts>>;
+
+/** Opens every client and adapter of the process. */
+async function openPorts({ env, logger, closers }: WorkerContext) {
   const db = openDatabase(env, logger, closers);
   const info = loadModelRegistry(env.MODELS_CONFIG).embedding(env.EMBEDDING_MODEL);
   const embedder = createOllamaEmbedder({ url: env.OLLAMA_URL, info });
@@ -52,8 +85,15 @@ async function main(): Promise<void> {
     memoryMb: env.EXTRACT_MEMORY_MB,
   });
   closers.add('threads', () => pool.close());
+  return { db, embedder, vectors, collection, blobs, producer, pool };
+}
 
-  const pipelineMetrics = createPipelineMetrics(metrics);
+/** Starts what runs beside the jobs: dispatcher, reconciler and gauges. Returns what wakes the dispatcher. */
+function startLoops(
+  { env, logger, metrics, closers }: WorkerContext,
+  { db, producer, embedder }: Ports,
+  pipelineMetrics: PipelineMetrics,
+): () => void {
   registerDepthGauges(metrics, { outbox: () => outboxDepth(db), queues: () => queueDepths(producer) });
   const dispatcher = startDispatcher({ db, producer, logger, pollMs: OUTBOX_POLL_MS });
   closers.add('dispatcher', () => dispatcher.close());
@@ -62,46 +102,41 @@ async function main(): Promise<void> {
     producer,
     logger,
     metrics: pipelineMetrics,
-    embeddingModel: info.name,
+    embeddingModel: embedder.model,
     graceSeconds: GRACE_SECONDS,
     intervalMs: env.RECONCILE_INTERVAL_MS,
     wakeDispatcher: dispatcher.wake,
   });
   closers.add('reconciler', () => reconciler.close());
-  const workers = createWorkers({
-    redisUrl: env.REDIS_URL,
-    prefix: env.QUEUE_PREFIX,
+  return dispatcher.wake;
+}
+
+function jobDeps(
+  { env, logger }: WorkerContext,
+  { producer: _producer, ...ports }: Ports,
+  metrics: PipelineMetrics,
+  wakeDispatcher: () => void,
+): JobDeps {
+  return {
+    ...ports,
     logger,
     metrics,
-    ...(env.WORKER_QUEUES.length > 0 ? { queues: env.WORKER_QUEUES } : {}),
-    concurrency: { document: env.DOCUMENT_CONCURRENCY },
-    handlers: createJobHandlers({
-      logger,
-      metrics: pipelineMetrics,
-      db,
-      blobs,
-      pool,
-      embedder,
-      vectors,
-      collection,
-      embedBatch: env.EMBED_BATCH,
-      leaseSeconds: LEASE_SECONDS,
-      importRoots: env.IMPORT_ROOTS,
-      maxFileBytes: env.MAX_UPLOAD_BYTES,
-      wakeDispatcher: dispatcher.wake,
-    }),
-  });
-  closers.add('workers', () => workers.close());
-  const health = {
+    wakeDispatcher,
+    embedBatch: env.EMBED_BATCH,
+    leaseSeconds: LEASE_SECONDS,
+    importRoots: env.IMPORT_ROOTS,
+    maxFileBytes: env.MAX_UPLOAD_BYTES,
+  };
+}
+
+function healthChecks(env: WorkerEnv, { db, vectors, blobs }: Ports, workers: QueueWorkers) {
+  return {
     postgres: async () => void (await sql`select 1`.execute(db)),
     redis: () => workers.ping(),
     vectors: () => vectors.ping(),
-    embedder: () => checkModel(env.OLLAMA_URL, info.name),
+    embedder: () => checkModel(env.OLLAMA_URL, env.EMBEDDING_MODEL),
     blobs: () => blobs.ping(),
   };
-  const server = await listen(buildWorkerApp({ logger, metrics, health }), env.PORT, env.HOST);
-  closers.add('http', () => server.close(0));
-  logger.info({ url: server.url, queues: workers.queues }, 'ingestion worker runs');
 }
 
 function openDatabase(env: WorkerEnv, logger: Logger, closers: Closers): Kysely<Database> {
