@@ -4,8 +4,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { clearInterval, setInterval } from 'node:timers';
 
 const SUITES = ['unit', 'integration'];
+const EXIT_PATIENCE_MS = 30_000;
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !SUITES.includes(name));
@@ -34,6 +36,7 @@ if (counts.pending > 0) console.log(`${counts.pending} skipped`);
 console.log(`${counts.passes} passed, ${counts.failures} failed`);
 process.exitCode = broken || counts.failures > 0 || counts.passes === 0 ? 1 : 0;
 
+/** Runs a suite in a process group of its own; one that has ended but does not exit has left something open. */
 function runSuite(suite, file) {
   const child = spawn(
     process.execPath,
@@ -41,12 +44,35 @@ function runSuite(suite, file) {
     {
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, AIA_TEST_COUNTS: file },
+      detached: true,
     },
   );
+  const end = (signal) => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => end(signal));
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(code ?? signal));
+    const watch = endWhenStuck(file, () => {
+      console.error(`The ${suite} suite has ended, but something that it left open keeps it from exiting.`);
+      end('SIGKILL');
+    });
+    const settle = (how) => {
+      clearInterval(watch);
+      resolve(how);
+    };
+    child.once('error', (error) => settle(error.message));
+    child.once('exit', (code, signal) => settle(code ?? signal));
   });
+}
+
+/** Calls `stuck` when the counts were written a while ago: the suite is over then. */
+function endWhenStuck(file, stuck) {
+  let since;
+  return setInterval(() => {
+    if (!existsSync(file)) return;
+    since ??= Date.now();
+    if (Date.now() - since > EXIT_PATIENCE_MS) stuck();
+  }, 1000);
 }
 
 /** The sum of the lines that the reporter has written. */

@@ -51,13 +51,16 @@ describe('Uploads through the gateway', () => {
   const streamed = (body: ReadableStream<Uint8Array>) =>
     ({ method: 'POST', headers: multipart(), body, duplex: 'half' }) as RequestInit;
 
-  /** A body of `bytes` in pieces of 64 KB, without a declared length. */
-  function chunks(bytes: number): ReadableStream<Uint8Array> {
+  /**
+   * A body of `bytes` in pieces of 64 KB, without a declared length. It ends early when `signal` is aborted: fetch
+   * goes on reading a body after its client has left.
+   */
+  function chunks(bytes: number, signal?: AbortSignal): ReadableStream<Uint8Array> {
     let left = bytes;
     return new ReadableStream({
       pull: async (controller) => {
         await nextTurn();
-        if (left <= 0) return controller.close();
+        if (left <= 0 || signal?.aborted) return controller.close();
         controller.enqueue(new Uint8Array(Math.min(left, 65_536)));
         left -= 65_536;
       },
@@ -144,7 +147,7 @@ describe('Uploads through the gateway', () => {
       };
     });
     const client = new AbortController();
-    const endless = chunks(Number.MAX_SAFE_INTEGER);
+    const endless = chunks(Number.MAX_SAFE_INTEGER, client.signal);
     const outcome = await fetch(uploadUrl(), { ...streamed(endless), signal: client.signal }).then(
       () => 'answered',
       () => 'left',
