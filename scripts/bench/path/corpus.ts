@@ -16,8 +16,9 @@ export async function filesBelow(folder: string, maxBytes = Infinity): Promise<F
  * Real Markdown that every checkout has: the README of each installed package, short ones and very long ones left out.
  */
 export async function installedReadmes(root: string, maxBytes: number): Promise<FileToImport[]> {
-  const packages = readdirSync(join(root, 'node_modules'));
-  const paths = packages.map((name) => join(name, 'README.md'));
+  const folders = readdirSync(join(root, 'node_modules'), { withFileTypes: true });
+  const packages = folders.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+  const paths = packages.map(({ name }) => join(name, 'README.md'));
   const fitting = paths.filter((path) => {
     const size = statSync(join(root, 'node_modules', path), { throwIfNoEntry: false })?.size ?? 0;
     return size > 2000 && size < 30_000;
