@@ -60,7 +60,15 @@ module.exports = {
     {
       name: 'testing-is-for-tests',
       severity: 'error',
-      from: { pathNot: ['^libs/testing/', '\\.test\\.ts$', '/test/', '^scripts/(bench|chaos|dev)/'] },
+      from: {
+        pathNot: [
+          '^libs/testing/',
+          '\\.test\\.ts$',
+          '/test/',
+          '^scripts/(bench|chaos|dev)/',
+          '^scripts/generate-schema',
+        ],
+      },
       to: { path: '^libs/testing/' },
     },
     {
@@ -80,7 +88,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['source', 'import', 'node', 'default', 'types'],
+      conditionNames: ['aia-source', 'import', 'node', 'default', 'types'],
     },
   },
 };

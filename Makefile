@@ -59,11 +59,11 @@ test-integration: ## run the tests with real servers and models
 
 bench-path: ## measure start, restart, pipeline, search, streaming and memory
 	@$(PREPARE)
-	@node --conditions=source --import tsx scripts/bench/path.ts
+	@node --conditions=aia-source --import tsx scripts/bench/path.ts
 
 chaos-path: ## kill processes in the middle of an import and check that nothing is lost (FOLDER=…)
 	@$(PREPARE)
-	@node --conditions=source --import tsx scripts/chaos/path.ts $(FOLDER)
+	@node --conditions=aia-source --import tsx scripts/chaos/path.ts $(FOLDER)
 
 schema: install ## write scripts/sql/schema.sql from the migrations
-	@node --conditions=source --import tsx scripts/generate-schema.ts
+	@node --conditions=aia-source --import tsx scripts/generate-schema.ts

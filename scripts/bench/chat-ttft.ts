@@ -1,6 +1,6 @@
 /**
  * What the chat service adds to the time to the first token: the stub model asked directly and through chat, turn about
- * in one run, without retrieval. Run: npx tsx --conditions=source scripts/bench/chat-ttft.ts [rounds]
+ * in one run, without retrieval. Run: npx tsx --conditions=aia-source scripts/bench/chat-ttft.ts [rounds]
  * AIA_TEST_DATABASE_URL names a Postgres to use; without it an embedded one runs with fsync off.
  */
 import { randomUUID } from 'node:crypto';

@@ -2,7 +2,7 @@
  * Shows how well citation support tells supported from unsupported sentences, on XQuAD's passages, so that its threshold
  * can be chosen. Supported: a sentence of a passage, retold with words left out, moved and replaced. Unsupported: a
  * sentence of a passage that is not among the sources but of the same article, and a retold one whose names or numbers
- * are another's. Run: npx tsx --conditions=source scripts/bench/citation-threshold.ts <folder with xquad-dev.{en,ru}.json>
+ * are another's. Run: npx tsx --conditions=aia-source scripts/bench/citation-threshold.ts <folder with xquad-dev.{en,ru}.json>
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';

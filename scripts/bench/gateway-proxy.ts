@@ -1,7 +1,7 @@
 /**
  * What the gateway adds to a call: the same request straight to a service that answers at once, and through the built
  * gateway (token check, status in Postgres, identity token, streaming both ways). Run after `npm run build`:
- * `node --conditions=source --import tsx scripts/bench/gateway-proxy.ts`.
+ * `node --conditions=aia-source --import tsx scripts/bench/gateway-proxy.ts`.
  */
 import { createTestDatabase, dropTestDatabase, testRedisUrl } from '@aia/testing';
 import { createClient, expectData } from '@aia/client';

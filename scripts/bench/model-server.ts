@@ -2,8 +2,8 @@
  * Measures the model server against a plain loop of getEmbeddingFor on the same texts in the same run, and what a person
  * waits for: a question's vector, a first token, the end of an answer that nobody wants any more.
  *
- *   npx tsx --conditions=source scripts/bench/model-server.ts [--folder ../shared/data/fastapi-docs/en]
- *     [--parts throughput,questions,answers,aborts]
+ *   npx tsx --conditions=aia-source scripts/bench/model-server.ts [--folder ../shared/data/fastapi-docs/en]
+ *     [--parts throughput,questions,answers,aborts] [--texts 60] [--rounds 3]
  */
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -17,9 +17,7 @@ import { findInstalled, defaultModelsPath } from '../../services/model-server/sr
 
 const EMBEDDING = 'multilingual-e5-small';
 const CHAT = 'smollm2:135m';
-const CHUNKS = 60;
 const CHUNK_TOKENS = 180;
-const ROUNDS = 3;
 /** Texts that the loop and the server take in turns: short turns spread a busy neighbour's noise over both. */
 const TURN = 10;
 
@@ -27,10 +25,14 @@ const { values: options } = parseArgs({
   options: {
     folder: { type: 'string', default: '../shared/data/fastapi-docs/en' },
     parts: { type: 'string', default: 'throughput,questions,answers,aborts' },
+    texts: { type: 'string', default: '60' },
+    rounds: { type: 'string', default: '3' },
   },
 });
 const { folder } = options;
 const parts = options.parts.split(',');
+const CHUNKS = Number(options.texts);
+const ROUNDS = Number(options.rounds);
 const threads = availableParallelism();
 
 interface Plain {

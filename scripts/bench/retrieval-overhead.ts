@@ -1,7 +1,7 @@
 // What the retrieval service adds to embedding and vector search: the caller's time for POST /search minus the time of
 // the longer leg (embed + dense search, or lexical search), over a library of 5,000 chunks in Postgres and LanceDB.
 //
-//   npx tsx --conditions=source scripts/bench/retrieval-overhead.ts [chunks] [searches]
+//   npx tsx --conditions=aia-source scripts/bench/retrieval-overhead.ts [chunks] [searches]
 //
 // Texts are made up, and the model is a stub that answers at once: neither is part of what is measured.
 import { randomUUID } from 'node:crypto';

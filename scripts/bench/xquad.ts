@@ -1,7 +1,7 @@
 // Retrieval quality on XQuAD: every passage is one document, the question's own passage the only relevant one. The
 // questions run through the service's own steps (understand, recall, fuse) over the store and the embedding model.
 //
-//   npx tsx --conditions=source scripts/bench/xquad.ts [folder]      default: ../shared/data/xquad
+//   npx tsx --conditions=aia-source scripts/bench/xquad.ts [folder]      default: ../shared/data/xquad
 //
 // OLLAMA_URL (default http://127.0.0.1:11435), VECTOR_STORE=lancedb|qdrant (qdrant: QDRANT_URL or the test front),
 // XQUAD_CACHE=folder keeps embeddings between runs.

@@ -34,7 +34,7 @@ export const createUserRequestSchema = z
   .strictObject({ email: z.email().max(254), password: z.string().min(12).max(1024), role: roleSchema })
   .meta({ id: 'CreateUserRequest' });
 
-/** `POST /admin/api-keys`: a key acts as `userId` (default: the caller) with at most `role`. */
+/** `POST /admin/api-keys`: a key acts as its creator, with at most `role`. */
 export const createApiKeyRequestSchema = z
   .strictObject({
     name: z.string().trim().min(1).max(100),

@@ -20,7 +20,7 @@ export function connectDatabase(options: ConnectionOptions): Kysely<Database> {
     max: options.poolSize,
     application_name: options.applicationName,
     connectionTimeoutMillis: 5000,
-    types: { getTypeParser: typeParser } as pg.CustomTypesConfig,
+    types: { getTypeParser: typeParser },
   });
   pool.on('error', options.onError);
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
@@ -28,5 +28,5 @@ export function connectDatabase(options: ConnectionOptions): Kysely<Database> {
 
 const typeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') => {
   if (oid === INT8_OID) return Number;
-  return pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown;
+  return pg.types.getTypeParser(oid, format) as (value: string) => unknown;
 };

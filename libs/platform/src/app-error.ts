@@ -1,5 +1,5 @@
 import { errorDefinitions, type ErrorCode, type FieldError, type Problem } from '@aia/contracts';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 interface AppErrorOptions {
   cause?: unknown;

@@ -29,7 +29,7 @@ describe('LanceDB store', () => {
     await store.upsert('shared', [point(1)]);
     const reader = promisify(execFile)(
       process.execPath,
-      ['--conditions=source', '--import', 'tsx', READER, path, 'shared_alias', '3'],
+      ['--conditions=aia-source', '--import', 'tsx', READER, path, 'shared_alias', '3'],
       { timeout: 60_000 },
     );
     await store.upsert('shared', [point(2)]);

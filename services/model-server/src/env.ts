@@ -33,4 +33,3 @@ export const envSchema = baseEnvSchema.extend({
   /** Requests of one kind that may wait or run; more get 503. */
   MODEL_MAX_QUEUE: z.coerce.number().int().min(1).max(10_000).default(64),
 });
-export type ModelServerEnv = z.infer<typeof envSchema>;

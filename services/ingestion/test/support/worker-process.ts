@@ -15,7 +15,7 @@ const START_TIMEOUT_MS = 60_000;
 
 /** Starts a worker and resolves when it runs; rejects with its output when it does not come up. */
 export async function startWorkerProcess(env: Record<string, string>): Promise<WorkerProcess> {
-  const args = ['--conditions=source', '--import', 'tsx', 'services/ingestion/src/worker.ts'];
+  const args = ['--conditions=aia-source', '--import', 'tsx', 'services/ingestion/src/worker.ts'];
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', ...env },
