@@ -24,11 +24,20 @@ export function createProgress(terminal: Terminal, work: Work, now: () => number
 
 /** Chunks, speed and remaining time after `seconds`, as the bar and the lines say it. */
 export function describeProgress(totals: ImportTotals, work: Work, seconds: number): string {
-  const share = work.bytes > 0 ? totals.bytesDone / work.bytes : totals.done / work.documents;
+  const share = shareDone(totals, work);
   const left = share > 0 ? (seconds * (1 - share)) / share : Number.NaN;
   const failed = totals.failed > 0 ? ` · ${totals.failed} failed` : '';
-  const speed = formatRate(totals.bytesDone, seconds);
+  const speed = formatRate(share * work.bytes, seconds);
   return `${totals.chunksIndexed} chunks · ${speed} · ETA ${formatDuration(left)}${failed}`;
+}
+
+/**
+ * How much of the work is done, 0..1. Chunks tell it best, because embedding takes nearly all the time and one long
+ * document may be most of an import; finished bytes tell it until the first chunks are known.
+ */
+function shareDone({ chunksIndexed, chunksTotal, bytesDone, done }: ImportTotals, work: Work): number {
+  if (chunksTotal > 0) return chunksIndexed / chunksTotal;
+  return work.bytes > 0 ? bytesDone / work.bytes : done / work.documents;
 }
 
 function barProgress(work: Work, now: () => number): Progress {

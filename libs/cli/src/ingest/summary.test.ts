@@ -55,11 +55,17 @@ describe('The summary of an ingest', () => {
   it('tells speed and remaining time from the bytes done', () => {
     const totals = sumProgress([importOf({ bytesDone: 1_000_000, chunksIndexed: 7, failed: 1 })]);
     const text = describeProgress(totals, { documents: 10, bytes: 4_000_000 }, 2);
-    expect(text).to.equal('7 chunks · 0.50 MB/s · ETA 6s · 1 failed');
+    expect(text).to.equal('7 chunks · 0.500 MB/s · ETA 6s · 1 failed');
+  });
+
+  it('tells the remaining time from chunks once there are some, because one document may be most of the work', () => {
+    const totals = sumProgress([importOf({ bytesDone: 1, chunksIndexed: 30, chunksTotal: 40 })]);
+    const text = describeProgress(totals, { documents: 2, bytes: 4_000_000 }, 3);
+    expect(text).to.equal('30 chunks · 1.000 MB/s · ETA 1s');
   });
 
   it('knows no remaining time before anything is done', () => {
     const text = describeProgress(sumProgress([]), { documents: 10, bytes: 100 }, 2);
-    expect(text).to.equal('0 chunks · 0.00 MB/s · ETA -');
+    expect(text).to.equal('0 chunks · 0.000 MB/s · ETA -');
   });
 });

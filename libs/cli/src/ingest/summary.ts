@@ -9,6 +9,8 @@ export interface ImportTotals {
   failed: number;
   skipped: number;
   chunksIndexed: number;
+  /** Of the documents that are chunked already; it grows while others are still being read. */
+  chunksTotal: number;
   bytesDone: number;
 }
 
@@ -23,6 +25,7 @@ export function sumProgress(imports: readonly Import[]): ImportTotals {
     failed: sum((p) => p.failed),
     skipped: sum((p) => p.skipped),
     chunksIndexed: sum((p) => p.chunksIndexed),
+    chunksTotal: sum((p) => p.chunksTotal),
     bytesDone: sum((p) => p.bytesDone),
   };
 }

@@ -24,7 +24,7 @@ describe('Formatting', () => {
   });
 
   it('writes a rate, also before any time has passed', () => {
-    expect([formatRate(3_000_000, 2), formatRate(10, 0)]).to.deep.equal(['1.50 MB/s', '0.00 MB/s']);
+    expect([formatRate(3_000_000, 2), formatRate(10, 0)]).to.deep.equal(['1.500 MB/s', '0.000 MB/s']);
   });
 
   it('counts in the singular and the plural', () => {

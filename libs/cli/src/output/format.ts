@@ -10,7 +10,7 @@ export function formatBytes(bytes: number): string {
 
 /** Megabytes a second. */
 export function formatRate(bytes: number, seconds: number): string {
-  return `${(seconds > 0 ? bytes / MB / seconds : 0).toFixed(2)} MB/s`;
+  return `${(seconds > 0 ? bytes / MB / seconds : 0).toFixed(3)} MB/s`;
 }
 
 /** Seconds as `42s`, `3m 05s` or `2h 07m`; what is not known yet as `-`. */
