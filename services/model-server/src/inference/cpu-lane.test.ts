@@ -95,6 +95,19 @@ describe('createCpuLane', () => {
     expect(began).to.deep.equal(['t1', 'a', 't2']);
   });
 
+  it('sends a question at once, however long the texts of a batch have waited in line', async () => {
+    let clock = 0;
+    const { began, add, end, drain } = scenario(() => clock);
+    for (const name of ['a', 'b', 'c', 'd', 'e']) await add('batch', name);
+    for (const name of ['a', 'b']) {
+      clock += 400;
+      await end(name);
+    }
+    await add('query', 'q');
+    expect(began.at(-1)).to.equal('q');
+    await drain();
+  });
+
   it('goes on after a slice that failed', async () => {
     const lane = createCpuLane();
     const failed = lane.run('chat', () => Promise.reject(new Error('no')));

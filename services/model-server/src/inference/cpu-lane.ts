@@ -3,8 +3,8 @@ export type Urgency = 'query' | 'chat' | 'batch';
 
 const ORDER: readonly Urgency[] = ['query', 'chat', 'batch'];
 /**
- * A slice that has waited this long goes next whatever its urgency, so that nobody starves: an import keeps about a
- * fifth of the processor while somebody reads an answer.
+ * Work of a kind that got nothing for this long goes next whatever its urgency, so that nobody starves: an import keeps
+ * about a fifth of the processor while somebody reads an answer.
  */
 const PATIENCE_MS = 500;
 /**
@@ -33,11 +33,14 @@ export interface CpuLane {
 export function createCpuLane(now: () => number = () => performance.now()): CpuLane {
   const queues: Record<Urgency, Waiting[]> = { query: [], chat: [], batch: [] };
   const running: Record<Urgency, number> = { query: 0, chat: 0, batch: 0 };
+  /** When work of the kind last began or ended. */
+  const served: Record<Urgency, number> = { query: 0, chat: 0, batch: 0 };
   const startWaiting = () => {
     for (;;) {
-      const next = mostUrgent(queues, now());
+      const next = mostUrgent(queues, served, now());
       if (!next || !mayStart(next, running, queues)) return;
       running[next]++;
+      served[next] = now();
       queues[next].shift()?.start();
     }
   };
@@ -51,6 +54,7 @@ export function createCpuLane(now: () => number = () => performance.now()): CpuL
         return await slice();
       } finally {
         running[urgency]--;
+        served[urgency] = now();
         startWaiting();
       }
     },
@@ -76,12 +80,14 @@ function mayStart(urgency: Urgency, running: Counts, queues: Queues): boolean {
   }
 }
 
-/** The slice that has waited too long for longest, else the most urgent one. */
-function mostUrgent(queues: Queues, now: number): Urgency | undefined {
-  const heads = ORDER.flatMap((urgency) => {
+/** The kind that got nothing for too long, else the most urgent one that waits. */
+function mostUrgent(queues: Queues, served: Counts, now: number): Urgency | undefined {
+  const waiting = ORDER.flatMap((urgency) => {
     const head = queues[urgency][0];
-    return head ? [{ urgency, since: head.since }] : [];
+    return head ? [{ urgency, since: Math.max(head.since, served[urgency]) }] : [];
   });
-  const impatient = heads.filter(({ since }) => now - since >= PATIENCE_MS).sort((a, b) => a.since - b.since);
-  return (impatient[0] ?? heads[0])?.urgency;
+  const neglected = waiting
+    .filter(({ since }) => now - since >= PATIENCE_MS)
+    .sort((a, b) => a.since - b.since);
+  return (neglected[0] ?? waiting[0])?.urgency;
 }
