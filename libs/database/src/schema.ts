@@ -5,6 +5,7 @@ import type {
   Grounding,
   ImportSource,
   ImportStatus,
+  PageRange,
   Problem,
   QueueName,
   Role,
@@ -114,13 +115,6 @@ export interface DocumentsTable {
   created_at: CreatedAt;
   updated_at: UpdatedAt;
   deleted_at: Timestamp | null;
-}
-
-/** One page of a paged document as a range of the extracted text (UTF-16 code units, end exclusive). */
-export interface PageRange {
-  page: number;
-  start: number;
-  end: number;
 }
 
 export interface DocumentVersionsTable {

@@ -1,7 +1,7 @@
-import type { Chunk, Document, DocumentContent, DocumentState, Page } from '@aia/contracts';
+import type { Chunk, Document, DocumentContent, DocumentState, Page, PageRange } from '@aia/contracts';
 import type { Kysely } from 'kysely';
 import { decodeCursor, toPage } from '../cursor.js';
-import type { Database, PageRange } from '../schema.js';
+import type { Database } from '../schema.js';
 
 export interface ListDocuments {
   datasetId: string;

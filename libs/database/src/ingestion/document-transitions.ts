@@ -1,6 +1,6 @@
-import type { DocumentFailure, DocumentState } from '@aia/contracts';
+import type { DocumentFailure, DocumentState, PageRange } from '@aia/contracts';
 import { sql, type Kysely } from 'kysely';
-import type { Database, PageRange } from '../schema.js';
+import type { Database } from '../schema.js';
 import { enqueueJobs } from './outbox.js';
 
 /** States in which a document waits for, or is in, the hands of a `document` job. */

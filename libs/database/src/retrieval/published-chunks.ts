@@ -1,5 +1,6 @@
+import type { PageRange } from '@aia/contracts';
 import { sql, type Kysely } from 'kysely';
-import type { Database, PageRange } from '../schema.js';
+import type { Database } from '../schema.js';
 import { askPostgres } from './unavailable.js';
 
 /** A chunk that may be shown, with its text. Offsets are UTF-16 code units into the version's extracted text. */
