@@ -160,9 +160,10 @@ async function ask(url: string, content: string, num_predict: number): Promise<A
   let firstMs = 0;
   let last = '';
   if (!response.body) throw new Error('the answer has no body');
-  for await (const bytes of response.body as AsyncIterable<Uint8Array>) {
+  const reader = response.body.getReader();
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
     firstMs ||= performance.now() - started;
-    last = Buffer.from(bytes).toString();
+    last = Buffer.from(read.value).toString();
   }
   const end = JSON.parse(last.trim().split('\n').at(-1) ?? '{}') as Record<string, number>;
   const { eval_count = 0, eval_duration = 1, prompt_eval_count = 0 } = end;
@@ -254,7 +255,7 @@ if (parts.includes('questions')) await compareQuestions(server.url, chunks);
 if (parts.includes('answers')) await measureAnswers(server.url, chunks);
 if (parts.includes('aborts')) await measureAborts(server.url, chunks);
 printMemory('after work', server.pid);
-await sleep(12_000);
+await sleep(4000);
 printMemory('idle, models loaded', server.pid);
 server.stop();
 process.exit(0);

@@ -3,9 +3,9 @@ import { INPUT_TOO_LONG, RunnerError, type RunnerCalls } from './protocol.js';
 
 /**
  * The context goes after this long without work. llama.cpp reserves one row of vocabulary size for every token of the
- * longest text so far (1 MB a token for 250,000 pieces), and making a new context takes a fraction of a second.
+ * longest text so far (1 MB a token for 250,000 pieces), and a new context takes only milliseconds.
  */
-const CONTEXT_IDLE_MS = 10_000;
+const CONTEXT_IDLE_MS = 2000;
 
 /** Turns texts into vectors, one at a time. */
 export interface EmbeddingRunner {
