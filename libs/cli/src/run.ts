@@ -11,6 +11,8 @@ const INTERRUPTED = 130;
 export async function run(args: readonly string[]): Promise<number> {
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
+  // `aia … | head` closes the pipe early: nobody reads on, so there is nothing left to do.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   const terminal = createTerminal();
   const folder = process.cwd();
   const context: CommandContext = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, timeSchema } from './common.js';
+import { idSchema, timeSchema, withoutNul } from './common.js';
 import { roleSchema } from './identity.js';
 
 /** `POST /auth/login`. */
@@ -37,7 +37,7 @@ export const createUserRequestSchema = z
 /** `POST /admin/api-keys`: a key acts as its creator, with at most `role`. */
 export const createApiKeyRequestSchema = z
   .strictObject({
-    name: z.string().trim().min(1).max(100),
+    name: withoutNul(z.string().trim().min(1).max(100)),
     role: roleSchema.optional(),
     expiresAt: timeSchema.optional(),
   })

@@ -37,3 +37,8 @@ export const slugSchema = z
   .min(1)
   .max(80)
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'Use lower-case letters, digits and single dashes');
+
+/** A string that Postgres can store: it has no NUL character. */
+export function withoutNul<T extends z.ZodString>(text: T): T {
+  return text.refine((value) => !value.includes('\u0000'), 'Must not contain NUL characters');
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, pageQuerySchema, timeSchema } from './common.js';
+import { idSchema, pageQuerySchema, timeSchema, withoutNul } from './common.js';
 import { citationSchema, groundingSchema, sourceSchema } from './answer-events.js';
 import { degradedSchema } from './search.js';
 
@@ -17,7 +17,9 @@ export const updateConversationRequestSchema = z
   .strictObject({ title: z.string().trim().min(1).max(200) })
   .meta({ id: 'UpdateConversationRequest' });
 
-export const listConversationsQuerySchema = pageQuerySchema.extend({ q: z.string().max(200).optional() });
+export const listConversationsQuerySchema = pageQuerySchema.extend({
+  q: withoutNul(z.string().max(200)).optional(),
+});
 
 export const messageStatusSchema = z
   .enum(['streaming', 'completed', 'stopped', 'failed'])

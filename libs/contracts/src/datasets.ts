@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, pageQuerySchema, slugSchema, timeSchema } from './common.js';
+import { idSchema, pageQuerySchema, slugSchema, timeSchema, withoutNul } from './common.js';
 
 /** A set of documents with one access list and one embedding model. */
 export const datasetSchema = z
@@ -20,8 +20,8 @@ export type Dataset = z.infer<typeof datasetSchema>;
 export const createDatasetRequestSchema = z
   .strictObject({
     slug: slugSchema,
-    name: z.string().trim().min(1).max(200).optional(),
-    description: z.string().max(2000).optional(),
+    name: withoutNul(z.string().trim().min(1).max(200)).optional(),
+    description: withoutNul(z.string().max(2000)).optional(),
   })
   .meta({ id: 'CreateDatasetRequest' });
 export type CreateDatasetRequest = z.infer<typeof createDatasetRequestSchema>;
@@ -29,8 +29,8 @@ export type CreateDatasetRequest = z.infer<typeof createDatasetRequestSchema>;
 /** `PATCH /datasets/{id}`. */
 export const updateDatasetRequestSchema = z
   .strictObject({
-    name: z.string().trim().min(1).max(200).optional(),
-    description: z.string().max(2000).optional(),
+    name: withoutNul(z.string().trim().min(1).max(200)).optional(),
+    description: withoutNul(z.string().max(2000)).optional(),
   })
   .meta({ id: 'UpdateDatasetRequest' });
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { pageAt } from './documents.js';
+import { documentContentQuerySchema, listDocumentsQuerySchema, pageAt } from './documents.js';
 
 describe('pageAt', () => {
   const location = { start: 90, end: 220, page: 1, headingPath: [] };
@@ -18,5 +18,18 @@ describe('pageAt', () => {
   it('falls back to the page on which the passage starts', () => {
     expect(pageAt(location, 150)).to.equal(1);
     expect(pageAt({ ...location, page: null }, 150)).to.equal(null);
+  });
+});
+
+describe('documentContentQuerySchema', () => {
+  it('refuses a range that ends before it starts', () => {
+    const result = documentContentQuerySchema.safeParse({ start: '10', end: '5' });
+    expect(result.error?.issues.map(({ path }) => path.join('.'))).to.deep.equal(['end']);
+  });
+});
+
+describe('listDocumentsQuerySchema', () => {
+  it('refuses NUL, which Postgres cannot look for', () => {
+    expect(listDocumentsQuerySchema.safeParse({ q: 'a\u0000' }).success).to.equal(false);
   });
 });

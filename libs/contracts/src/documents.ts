@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, pageQuerySchema, timeSchema } from './common.js';
+import { idSchema, pageQuerySchema, timeSchema, withoutNul } from './common.js';
 
 /** The steps that a document passes, and where it may end. */
 export const documentStateSchema = z
@@ -48,7 +48,7 @@ export type Document = z.infer<typeof documentSchema>;
 /** `GET /datasets/{id}/documents`. */
 export const listDocumentsQuerySchema = pageQuerySchema.extend({
   status: documentStateSchema.optional(),
-  q: z.string().max(200).optional(),
+  q: withoutNul(z.string().max(200)).optional(),
 });
 
 /** One page of a paged document as a range of the extracted text (UTF-16 code units, end exclusive). */
@@ -74,11 +74,16 @@ export const locationSchema = z
 export type Location = z.infer<typeof locationSchema>;
 
 /** `GET /documents/{id}/content`: a range of the extracted text; without a version, the current one. */
-export const documentContentQuerySchema = z.object({
-  versionId: idSchema.optional(),
-  start: z.coerce.number().int().nonnegative().optional(),
-  end: z.coerce.number().int().positive().optional(),
-});
+export const documentContentQuerySchema = z
+  .object({
+    versionId: idSchema.optional(),
+    start: z.coerce.number().int().nonnegative().optional(),
+    end: z.coerce.number().int().positive().optional(),
+  })
+  .refine(({ start = 0, end }) => end === undefined || end > start, {
+    path: ['end'],
+    message: 'Must be greater than start',
+  });
 
 /** The page of the character at `offset` of the text, or null where the document has no pages. */
 export function pageAt({ page, pages }: Location, offset: number): number | null {

@@ -48,6 +48,14 @@ describe('the ingestion API', function () {
       expect((await reader.upload(dataset.id, { 'a.md': 'a' })).status).to.equal(403);
     });
 
+    it('refuses an access list that would lock its author out', async () => {
+      const entries = [{ principal: `user:${stranger.userId}`, permission: 'write' }];
+      const answer = await api.call('PUT', `/datasets/${dataset.id}/access`, { entries });
+      expect(answer.status).to.equal(400);
+      expect((answer.body as Problem).errors?.[0]?.path).to.equal('body.entries');
+      expect((await api.call('GET', `/datasets/${dataset.id}`)).status).to.equal(200);
+    });
+
     it('hides documents and imports of a foreign dataset', async () => {
       const accepted = (await api.upload(dataset.id, { 'a.md': 'text' })).body as { import: Import };
       const [document] = await api.documents(dataset.id);

@@ -1,4 +1,4 @@
-import type { Dataset, Document, Identity, Import } from '@aia/contracts';
+import type { AccessEntry, Dataset, Document, Identity, Import } from '@aia/contracts';
 import type { Database, Kysely } from '@aia/database';
 import {
   findDataset,
@@ -59,4 +59,18 @@ export function createDatasetAccess(db: Kysely<Database>): DatasetAccess {
       return found;
     },
   };
+}
+
+/**
+ * An access list must leave its author the right to change it again; otherwise one call could lock everybody out.
+ * Administrators always keep it.
+ * @throws AppError `validation-failed`
+ */
+export function requireOwnWrite(identity: Identity, entries: readonly AccessEntry[]): void {
+  const keeps = entries.some(
+    ({ principal, permission }) => permission === 'write' && identity.principals.includes(principal),
+  );
+  if (keeps || identity.role === 'admin') return;
+  const message = `Keep a write entry for yourself: user:${identity.userId}.`;
+  throw new AppError('validation-failed', message, { errors: [{ path: 'body.entries', message }] });
 }

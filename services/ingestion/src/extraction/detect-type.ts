@@ -31,16 +31,18 @@ export async function detectType(bytes: Uint8Array, fileName: string): Promise<D
   // XML is text to us: XHTML pages start like it.
   if (known && known.mime !== 'application/xml') throw unsupported(known.ext);
   const sample = bytes.subarray(0, SAMPLE_BYTES);
-  if (!looksLikeText(sample)) throw unsupported(extensionOf(fileName));
+  if (!looksLikeText(sample)) throw notText(extensionOf(fileName));
   const start = new TextDecoder('latin1').decode(sample.subarray(0, 4096)).replace(/^\u00ef\u00bb\u00bf/, '');
   if (HTML_START.test(start)) return 'text/html';
   if (known) throw unsupported('xml');
   return TEXT_TYPES[extensionOf(fileName)] ?? 'text/plain';
 }
 
-/** Readers accept a PDF header within the first kilobyte. */
+/** Readers accept a PDF header within the first kilobyte; a text that merely names it is no PDF. */
 function startsAsPdf(bytes: Uint8Array): boolean {
-  return new TextDecoder('latin1').decode(bytes.subarray(0, 1024)).includes(PDF_MARK);
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 1024));
+  if (/^(?:\u00ef\u00bb\u00bf)?\s*%PDF-/.test(head)) return true;
+  return head.includes(PDF_MARK) && !looksLikeText(bytes.subarray(0, SAMPLE_BYTES));
 }
 
 /** UTF-16 with its byte order mark, which audio frames also start with: so it must read as text too. */
@@ -65,6 +67,12 @@ function extensionOf(fileName: string): string {
   const name = fileName.split('/').at(-1) ?? fileName;
   const dot = name.lastIndexOf('.');
   return dot <= 0 ? '' : name.slice(dot + 1).toLowerCase();
+}
+
+function notText(extension: string): ExtractionError {
+  if (!(extension in TEXT_TYPES) && extension !== 'txt') return unsupported(extension);
+  const reason = `The file is not text, although its name ends in .${extension}; check what it holds.`;
+  return new ExtractionError('unsupported-type', reason);
 }
 
 function unsupported(kind: string): ExtractionError {

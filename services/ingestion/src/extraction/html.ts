@@ -13,6 +13,8 @@ import { removeClutter } from './html-clutter.js';
 const ARTICLE_SHARE = 0.6;
 /** Readability scores every element: on pages with more of them the whole body is taken. */
 const MAX_ELEMENTS_TO_SCORE = 30_000;
+/** Real pages nest some thirty elements; converters need time that grows with the square of the depth. */
+const MAX_DEPTH = 250;
 
 /**
  * The readable part of a page as Markdown: headings, lists, tables and code keep their form, navigation and scripts are
@@ -20,6 +22,7 @@ const MAX_ELEMENTS_TO_SCORE = 30_000;
  */
 export function extractHtml(bytes: Uint8Array, fileName: string): ExtractedDocument {
   const document = parse(decodeText(bytes));
+  refuseDeepNesting(document.documentElement);
   const title = pageTitle(document) ?? fileTitle(fileName);
   removeClutter(document);
   keepHeadingLevels(document);
@@ -35,6 +38,27 @@ function parse(html: string): Document {
   if (!document.body)
     throw new ExtractionError('unreadable-file', 'The HTML page has no body that can be read.');
   return document;
+}
+
+/** Walks without recursion, so that depth cannot exhaust the stack. */
+function refuseDeepNesting(root: Element): void {
+  let depth = 0;
+  for (let node: Element | null = root; node;) {
+    if (depth > MAX_DEPTH) {
+      const reason = `The page nests its elements more than ${MAX_DEPTH} deep; save it as plain text or Markdown.`;
+      throw new ExtractionError('unreadable-file', reason);
+    }
+    if (node.firstElementChild) {
+      node = node.firstElementChild;
+      depth += 1;
+      continue;
+    }
+    while (node && node !== root && !node.nextElementSibling) {
+      node = node.parentElement;
+      depth -= 1;
+    }
+    node = node === root ? null : (node?.nextElementSibling ?? null);
+  }
 }
 
 function pageTitle(document: Document): string | undefined {

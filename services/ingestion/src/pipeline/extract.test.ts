@@ -47,6 +47,11 @@ describe('extract', () => {
       expect((await extract(content, 'a.txt')).text).to.equal('Привет');
     });
 
+    it('reads a text that merely names the header of a PDF as text', async () => {
+      const text = '# About PDF\n\nA file starts with the marker `%PDF-1.7`.\n';
+      expect((await extract(bytes(text), 'about-pdf.md')).mime).to.equal('text/markdown');
+    });
+
     it('does not trust the extension of a page', async () => {
       expect((await extract(bytes('<!DOCTYPE html><p>Words</p>'), 'a.md')).mime).to.equal('text/html');
     });
@@ -55,6 +60,13 @@ describe('extract', () => {
   describe('HTML', () => {
     const html = async (body: string) =>
       (await extract(bytes(`<html><body>${body}</body></html>`), 'a.html')).text;
+
+    it('reads two hundred nested elements and refuses thousands of them at once', async () => {
+      const nested = (depth: number) => `${'<div>'.repeat(depth)}<p>Deep words.</p>${'</div>'.repeat(depth)}`;
+      expect(await html(nested(200))).to.contain('Deep words.');
+      const deep = bytes(`<html><body>${nested(5000)}</body></html>`);
+      expect(await codeOf(deep, 'a.html')).to.equal('failed unreadable-file');
+    });
 
     it('keeps headings, lists and code, and leaves scripts and navigation out', async () => {
       const page = `<nav>Menu</nav><h1>Title</h1><p>Some <b>bold</b> <a href="/x">words</a>.</p>

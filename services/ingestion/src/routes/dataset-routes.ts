@@ -14,7 +14,7 @@ import {
   updateDataset,
 } from '@aia/database/ingestion';
 import { currentIdentity, jsonBody, route } from '@aia/platform';
-import { visibleTo } from '../access/dataset-access.js';
+import { requireOwnWrite, visibleTo } from '../access/dataset-access.js';
 import type { AppDeps } from '../app-deps.js';
 import type { RouteMounter } from './mount.js';
 
@@ -81,6 +81,7 @@ function mountAccessRoutes({ mount }: Pick<RouteMounter, 'mount'>, { db, access 
     jsonBody(),
     route({ params: idParamsSchema, body: datasetAccessSchema }, async ({ params, body }) => {
       await access.dataset(currentIdentity(), params.id, 'write');
+      requireOwnWrite(currentIdentity(), body.entries);
       await replaceAccess(db, params.id, body.entries);
       return { status: 200, body: { entries: await getAccess(db, params.id) } };
     }),
