@@ -21,6 +21,23 @@ describe('identity token', () => {
     expect(await createIdentityVerifier(keys.publicKeys)(token)).to.deep.equal(identity);
   });
 
+  it('is made anew for another role of the same user', async () => {
+    const signer = createIdentitySigner(keys.signingKey);
+    const verify = createIdentityVerifier(keys.publicKeys);
+    await signer.sign(identity);
+    const demoted = await verify(await signer.sign({ ...identity, role: 'viewer' }));
+    expect(demoted.role).to.equal('viewer');
+  });
+
+  it('is refused after it has expired, also where it was accepted before', async () => {
+    let passed = 0;
+    const verify = createIdentityVerifier(keys.publicKeys, () => Date.now() + passed);
+    const token = await createIdentitySigner(keys.signingKey).sign(identity);
+    await verify(token);
+    passed = 61_000;
+    expect(await codeOf(verify(token))).to.equal('unauthenticated');
+  });
+
   it('is refused when another key signed it', async () => {
     const token = await createIdentitySigner(generateInternalKeys().signingKey).sign(identity);
     expect(await codeOf(createIdentityVerifier(keys.publicKeys)(token))).to.equal('unauthenticated');

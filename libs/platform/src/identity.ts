@@ -19,6 +19,10 @@ const AUDIENCE = 'aia-internal';
 const ALGORITHM = 'EdDSA';
 /** Long enough for clocks that differ and a slow hop; a call is checked once, when it arrives. */
 const LIFETIME_SECONDS = 60;
+/** A signed token is used again for this long: signing and checking anew cost each call about a millisecond. */
+const REUSE_SECONDS = 20;
+/** Callers and tokens that are remembered at once. */
+const REMEMBERED = 2000;
 
 const jwksSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })).min(1) });
 const privateJwkSchema = z.looseObject({ kty: z.string(), kid: z.string(), d: z.string() });
@@ -43,44 +47,72 @@ export function createIdentitySigner(signingKey: string): IdentitySigner {
   const jwk = privateJwkSchema.parse(JSON.parse(signingKey));
   const key: KeyObject = createPrivateKey({ key: jwk, format: 'jwk' });
   createPublicKey(key);
+  const signed = new Map<string, { token: Promise<string>; until: number }>();
   return {
-    sign: (identity) =>
-      new SignJWT({ role: identity.role, principals: identity.principals })
-        .setProtectedHeader({ alg: ALGORITHM, kid: jwk.kid, typ: 'aia-identity+jwt' })
-        .setSubject(identity.userId)
-        .setIssuer(ISSUER)
-        .setAudience(AUDIENCE)
-        .setIssuedAt()
-        .setExpirationTime(`${LIFETIME_SECONDS}s`)
-        .sign(key),
+    sign: (identity) => {
+      const caller = JSON.stringify([identity.userId, identity.role, identity.principals]);
+      const known = signed.get(caller);
+      if (known && known.until > Date.now()) return known.token;
+      const token = signIdentity(identity, key, jwk.kid);
+      remember(signed, caller, { token, until: Date.now() + REUSE_SECONDS * 1000 });
+      return token;
+    },
   };
+}
+
+function signIdentity(identity: Identity, key: KeyObject, kid: string): Promise<string> {
+  return new SignJWT({ role: identity.role, principals: identity.principals })
+    .setProtectedHeader({ alg: ALGORITHM, kid, typ: 'aia-identity+jwt' })
+    .setSubject(identity.userId)
+    .setIssuer(ISSUER)
+    .setAudience(AUDIENCE)
+    .setIssuedAt()
+    .setExpirationTime(`${LIFETIME_SECONDS}s`)
+    .sign(key);
+}
+
+/** Adds to a map of bounded size; the oldest entry goes. */
+function remember<T>(map: Map<string, T>, key: string, value: T): void {
+  map.delete(key);
+  map.set(key, value);
+  const oldest = map.keys().next();
+  if (map.size > REMEMBERED && !oldest.done) map.delete(oldest.value);
 }
 
 /** Checks an identity token and returns its caller; throws `unauthenticated`. */
 export type IdentityVerifier = (token: string) => Promise<Identity>;
 
 /** A verifier from the public key set in `INTERNAL_PUBLIC_KEYS`; several keys allow rotation. */
-export function createIdentityVerifier(publicKeys: string): IdentityVerifier {
+export function createIdentityVerifier(publicKeys: string, now: () => number = Date.now): IdentityVerifier {
   const parsed = jwksSchema.parse(JSON.parse(publicKeys));
   const keySet = createLocalJWKSet({ keys: parsed.keys as JWK[] } satisfies JSONWebKeySet);
+  const verified = new Map<string, { identity: Identity; expires: number }>();
   return async (token) => {
-    try {
-      const options = {
-        issuer: ISSUER,
-        audience: AUDIENCE,
-        algorithms: [ALGORITHM],
-        typ: 'aia-identity+jwt',
-      };
-      const { payload } = await jwtVerify(token, keySet, options);
-      return identitySchema.parse({
-        userId: payload.sub,
-        role: payload['role'],
-        principals: payload['principals'],
-      });
-    } catch (cause) {
-      throw new AppError('unauthenticated', 'The internal identity token is not valid.', { cause });
-    }
+    const known = verified.get(token);
+    if (known && known.expires > now()) return known.identity;
+    const checked = await verifyIdentity(token, keySet, new Date(now()));
+    remember(verified, token, checked);
+    return checked.identity;
   };
+}
+
+/** The caller in a token and when the token expires, Unix milliseconds. */
+async function verifyIdentity(
+  token: string,
+  keySet: ReturnType<typeof createLocalJWKSet>,
+  currentDate: Date,
+) {
+  try {
+    const options = { issuer: ISSUER, audience: AUDIENCE, algorithms: [ALGORITHM], typ: 'aia-identity+jwt' };
+    const { payload } = await jwtVerify(token, keySet, { ...options, currentDate, requiredClaims: ['exp'] });
+    const { sub, role, principals } = payload;
+    return {
+      identity: identitySchema.parse({ userId: sub, role, principals }),
+      expires: (payload.exp ?? 0) * 1000,
+    };
+  } catch (cause) {
+    throw new AppError('unauthenticated', 'The internal identity token is not valid.', { cause });
+  }
 }
 
 /** Middleware: no valid identity token, no entry. The caller is then in the request context. */
