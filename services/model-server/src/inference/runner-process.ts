@@ -23,12 +23,25 @@ interface PendingCall {
 /** Ollama's own words for a model process that died. */
 const RUNNER_STOPPED =
   'model runner has unexpectedly stopped, this may be due to resource limitations or an internal error';
-/** glibc keeps a heap for every thread by default; two are enough, and they give free memory back: 75 MB less. */
-const RUNNER_ENV = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '1048576' };
+/**
+ * glibc's allocator: two heaps instead of one a thread, and free memory given back, a fifth of the total. The trim threshold
+ * stays above what llama.cpp allocates for every text: with 1 MB each text costs 760 page faults and a tenth of the speed.
+ */
+const RUNNER_ENV = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '4194304',
+  MALLOC_TRIM_THRESHOLD_: '16777216',
+};
+/** A small young generation, and a way to collect what parsing a vocabulary of 250,000 pieces leaves behind. */
+const RUNNER_FLAGS = ['--max-semi-space-size=4', '--expose-gc'];
 
 /** Starts a runner process without a model in it. */
 export function startRunner(): Runner {
-  const child = fork(runnerEntry(), { serialization: 'advanced', env: { ...process.env, ...RUNNER_ENV } });
+  const child = fork(runnerEntry(), {
+    serialization: 'advanced',
+    env: { ...process.env, ...RUNNER_ENV },
+    execArgv: [...process.execArgv, ...RUNNER_FLAGS],
+  });
   const pending = new Map<number, PendingCall>();
   let lastId = 0;
   child.on('message', (reply: RunnerReply) => settle(pending, reply));

@@ -24,6 +24,7 @@ export async function loadModel(path: string, threads: number): Promise<LoadedWe
   const { tokenizer } = model.fileInfo.metadata;
   const template = tokenizer.chat_template ?? null;
   releaseVocabularyCopy(tokenizer.ggml);
+  globalThis.gc?.();
   return { model, template };
 }
 
