@@ -9,7 +9,8 @@ export {
   type ImportView,
 } from './import/import-files.js';
 export { signIn } from './import/sign-in.js';
-export { freePort, freePorts } from './ports.js';
+export { freePortSettings } from './free-port-settings.js';
+export { freePort } from './ports.js';
 export { postgresUrl, preparePostgres } from './postgres.js';
 export type { ProcessSpec } from './process-spec.js';
 export { prepareRedis, redisUrl } from './redis.js';

@@ -7,7 +7,7 @@ import { stopSystem } from './commands/stop.js';
 import { waitUntilAllReady } from './commands/wait-until-ready.js';
 import { completeEnvFile } from './env-file.js';
 import { installationOf, stateFile } from './installation.js';
-import { freePorts } from './ports.js';
+import { freePortSettings } from './free-port-settings.js';
 import { databaseUrl } from './processes.js';
 import { redisUrl } from './redis.js';
 import { generateSecrets } from './secrets.js';
@@ -43,17 +43,6 @@ export interface RunningSystem {
   stop(): Promise<void>;
 }
 
-const PORTS = [
-  'GATEWAY_PORT',
-  'METRICS_PORT',
-  'INGESTION_PORT',
-  'RETRIEVAL_PORT',
-  'CHAT_PORT',
-  'WORKER_PORT',
-  'MODEL_SERVER_PORT',
-  'POSTGRES_PORT',
-  'REDIS_PORT',
-] as const;
 const TIMEOUT_MS = 90_000;
 /** A signal needs a moment to arrive, and the supervisor one to notice. */
 const NOTICE_MS = 150;
@@ -97,10 +86,8 @@ export async function startSystem(options: StartSystemOptions): Promise<RunningS
 }
 
 async function writeEnv(path: string, env: Record<string, string>): Promise<void> {
-  const free = await freePorts(PORTS.length);
-  const ports = Object.fromEntries(PORTS.map((name, index) => [name, String(free[index])]));
   await writeFile(path, '', { flag: 'a', mode: 0o600 });
-  completeEnvFile(path, { ...ports, ...env, ...generateSecrets() });
+  completeEnvFile(path, { ...(await freePortSettings()), ...env, ...generateSecrets() });
 }
 
 function pidOf(states: ProcessState[], name: string): number {

@@ -4,23 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { freePorts, systemMemory, type GroupMemory } from '@aia/embedded';
+import { freePortSettings, systemMemory, type GroupMemory } from '@aia/embedded';
 
 const run = promisify(execFile);
 const PASSABLE = 0o711;
 /** Idle means that the start is over: collectors have run, caches are warm. */
 const SETTLE_MS = 20_000;
-const PORTS = [
-  'GATEWAY_PORT',
-  'METRICS_PORT',
-  'INGESTION_PORT',
-  'RETRIEVAL_PORT',
-  'CHAT_PORT',
-  'WORKER_PORT',
-  'MODEL_SERVER_PORT',
-  'POSTGRES_PORT',
-  'REDIS_PORT',
-];
 
 /** Seconds of `make start` in a new clone and of `make restart` there, and the memory of its idle processes. */
 export interface FreshCloneResult {
@@ -48,8 +37,8 @@ export async function measureFreshClone(root: string): Promise<FreshCloneResult>
 }
 
 async function portLines(): Promise<string> {
-  const free = await freePorts(PORTS.length);
-  return PORTS.map((name, index) => `${name}=${free[index]}\n`).join('');
+  const ports = Object.entries(await freePortSettings());
+  return ports.map(([name, port]) => `${name}=${port}\n`).join('');
 }
 
 async function timeMake(folder: string, target: string): Promise<number> {
