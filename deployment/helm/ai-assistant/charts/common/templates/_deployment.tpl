@@ -69,8 +69,9 @@ spec:
         - name: {{ $workload.component }}
           image: {{ include "aia.workloadImage" . }}
           imagePullPolicy: {{ $config.image.pullPolicy }}
-          {{- with $service.command }}
-          command: {{ toJson . }}
+          {{- with $service.args }}
+          # Arguments, not the command: the image's entry point reaps processes and passes signals on.
+          args: {{ toJson . }}
           {{- end }}
           {{- include "aia.envFrom" . | nindent 10 }}
           ports:

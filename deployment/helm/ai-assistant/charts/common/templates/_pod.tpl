@@ -51,7 +51,7 @@ readinessProbe:
 - name: wait-for-schema
   image: {{ include "aia.workloadImage" . }}
   imagePullPolicy: {{ $workload.config.image.pullPolicy }}
-  command: [node, libs/database/dist/commands/wait-for-schema.js]
+  args: [node, libs/database/dist/commands/wait-for-schema.js]
   env:
     - name: DATABASE_URL
       valueFrom:

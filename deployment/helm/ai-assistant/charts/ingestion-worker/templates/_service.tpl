@@ -7,7 +7,7 @@ uses: [postgresql, redis, qdrant, ollama]
 needsSchema: true
 readinessPath: /health/ready
 blobs: true
-command: [node, services/ingestion/dist/worker.js]
+args: [node, --max-old-space-size=512, services/ingestion/dist/worker.js]
 # The longest extraction of one document: EXTRACT_TIMEOUT_MS.
 longestStepSeconds: 120
 env:
