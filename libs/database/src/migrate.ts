@@ -3,7 +3,7 @@ import type { Database } from './schema.js';
 import * as initial from './migrations/0001-initial.js';
 
 /** Every migration by name, in order. Listed by hand, so that a build needs no folder at run time. */
-const migrations: Record<string, Migration> = { '0001-initial': initial };
+export const migrations: Record<string, Migration> = { '0001-initial': initial };
 
 /** Brings the database to the newest version; several processes may call it at once. Returns what was applied. */
 export async function migrateToLatest(db: Kysely<Database>): Promise<string[]> {

@@ -14,13 +14,13 @@ import {
   type Logger,
 } from '@aia/platform';
 import { createQueueProducer, createWorkers, type QueueProducer, type QueueWorkers } from '@aia/queue';
-import type { VectorStore } from '@aia/vectors';
 import type { Registry } from 'prom-client';
 import { createFsBlobStore } from './blobs/fs-blob-store.js';
 import { workerEnvSchema, type WorkerEnv } from './env.js';
 import type { JobDeps } from './jobs/job-deps.js';
 import { createJobHandlers } from './jobs/job-handlers.js';
 import { createPipelineMetrics, registerDepthGauges, type PipelineMetrics } from './metrics.js';
+import { openVectorStore } from './open-vector-store.js';
 import { startDispatcher } from './outbox/dispatcher.js';
 import { prepareCollection } from './prepare-collection.js';
 import { startReconciler } from './reconciler/reconciler.js';
@@ -148,21 +148,6 @@ function openDatabase(env: WorkerEnv, logger: Logger, closers: Closers): Kysely<
   });
   closers.add('database', () => db.destroy());
   return db;
-}
-
-/** Loads the chosen adapter only: each brings a large client. */
-async function openVectorStore(env: WorkerEnv): Promise<VectorStore> {
-  if (env.VECTOR_STORE === 'qdrant') {
-    if (!env.QDRANT_URL) throw new Error('VECTOR_STORE=qdrant needs QDRANT_URL.');
-    const { createQdrantStore } = await import('@aia/vectors/qdrant');
-    return createQdrantStore({
-      url: env.QDRANT_URL,
-      ...(env.QDRANT_API_KEY === undefined ? {} : { apiKey: env.QDRANT_API_KEY }),
-    });
-  }
-  if (!env.LANCEDB_PATH) throw new Error('VECTOR_STORE=lancedb needs LANCEDB_PATH, the folder of the store.');
-  const { createLanceDbStore } = await import('@aia/vectors/lancedb');
-  return createLanceDbStore({ path: env.LANCEDB_PATH });
 }
 
 async function queueDepths(
