@@ -16,7 +16,10 @@ function expect(ok, message) {
 async function ready() {
   const end = Date.now() + Number(process.env.WAIT_SECONDS ?? 300) * 1000;
   for (;;) {
-    const { status, body } = await call('/health/ready').catch((error) => ({ status: 0, body: error.message }));
+    const { status, body } = await call('/health/ready').catch((error) => ({
+      status: 0,
+      body: error.message,
+    }));
     if (status === 200) return body;
     if (Date.now() > end) throw new Error(`not ready: ${JSON.stringify(body)}`);
     await new Promise((resolve) => setTimeout(resolve, 2000));
@@ -25,7 +28,10 @@ async function ready() {
 
 try {
   const { checks } = await ready();
-  expect(Object.values(checks).every((check) => check.ok), `ready: ${Object.keys(checks).join(', ')}`);
+  expect(
+    Object.values(checks).every((check) => check.ok),
+    `ready: ${Object.keys(checks).join(', ')}`,
+  );
   expect((await call('/api/v1/datasets')).status === 401, 'a caller without a token is refused');
   const credentials = { email: process.env.ADMIN_EMAIL, password: process.env.ADMIN_PASSWORD };
   const login = await call('/api/v1/auth/login', {

@@ -1,10 +1,13 @@
 {{/* Values that fit their schema and still cannot work; each is one line that says what to do. */}}
 {{- define "aia.checkValues" -}}
-{{- $queues := list "import" "document" "embedding" "publish" "sweep" -}}
+{{- $queues := include "aia.queues" . | fromJsonArray -}}
 {{- $worked := list -}}
 {{- range include "aia.workloads" . | fromJsonArray -}}
 {{- if .pool -}}
 {{- if not .config.queues -}}{{- fail (printf "ingestion-worker.pools.%s has no queues." .pool) -}}{{- end -}}
+{{- range .config.queues -}}
+{{- if not (has . $queues) -}}{{- fail (printf "There is no queue %q; the queues are %s." . (join ", " $queues)) -}}{{- end -}}
+{{- end -}}
 {{- $worked = concat $worked .config.queues -}}
 {{- end -}}
 {{- $several := or (include "aia.scaler" .) (gt (int .config.replicaCount) 1) -}}

@@ -1,3 +1,8 @@
+{{/* Every queue of the code. */}}
+{{- define "aia.queues" -}}
+{{- list "import" "document" "embedding" "publish" "sweep" "maintenance" | toJson -}}
+{{- end -}}
+
 {{/* What an ingestion worker is; WORKER_QUEUES comes from its pool. `.` is the umbrella's context. */}}
 {{- define "aia.service.ingestion-worker" -}}
 {{- $ollama := include "aia.ollamaEntry" . | fromJson -}}
