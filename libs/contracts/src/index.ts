@@ -11,3 +11,4 @@ export * from './imports.js';
 export * from './jobs.js';
 export * from './routes.js';
 export * from './search.js';
+export * from './sources.js';

@@ -5,6 +5,7 @@ import { mountDatasetRoutes } from './routes/dataset-routes.js';
 import { mountDocumentRoutes } from './routes/document-routes.js';
 import { mountImportRoutes } from './routes/import-routes.js';
 import { createRouteMounter } from './routes/mount.js';
+import { mountSourceRoutes } from './routes/source-routes.js';
 
 /** The ingestion API: every route that the contracts give to this service, and no other. */
 export function buildApp(deps: AppDeps): Express {
@@ -14,6 +15,7 @@ export function buildApp(deps: AppDeps): Express {
   mountDatasetRoutes(mounter, deps);
   mountDocumentRoutes(mounter, deps);
   mountImportRoutes(mounter, deps);
+  mountSourceRoutes(mounter, deps);
   const missing = mounter.missing();
   if (missing.length > 0) throw new Error(`These routes have no handler: ${missing.join(', ')}`);
   return createHttpApp({

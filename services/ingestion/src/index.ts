@@ -2,3 +2,5 @@ export { createDatasetAccess } from './access/dataset-access.js';
 export { buildApp } from './app.js';
 export type { AppDeps } from './app-deps.js';
 export { createFsBlobStore } from './blobs/fs-blob-store.js';
+export { createCredentialCipher } from './credentials/credential-cipher.js';
+export { createAddressPolicy } from './network/address-policy.js';

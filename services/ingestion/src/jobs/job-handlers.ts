@@ -5,6 +5,7 @@ import { createImportJob } from './import-job.js';
 import type { JobDeps } from './job-deps.js';
 import { createPublishJob } from './publish-job.js';
 import { createSweepJob } from './sweep-job.js';
+import { createSyncJob } from './sync-job.js';
 
 /** The handler of every queue. */
 export function createJobHandlers(deps: JobDeps): JobHandlers {
@@ -14,5 +15,6 @@ export function createJobHandlers(deps: JobDeps): JobHandlers {
     embedding: createEmbeddingJob(deps),
     publish: createPublishJob(deps),
     sweep: createSweepJob(deps),
+    sync: createSyncJob(deps),
   };
 }

@@ -10,6 +10,7 @@ import {
   redispatchDocument,
   redispatchImports,
   redispatchSweeps,
+  sourceSchedules,
   staleDocuments,
   wakeEmbedding,
 } from '@aia/database/ingestion';
@@ -25,7 +26,7 @@ export interface ReconcileDeps {
 
 /** How much work of each kind was dispatched again. */
 export type ReconcileReport = Record<
-  'documents' | 'publications' | 'embeddings' | 'sweeps' | 'imports',
+  'documents' | 'publications' | 'embeddings' | 'sweeps' | 'imports' | 'schedules',
   number
 >;
 
@@ -48,6 +49,7 @@ export async function reconcile(deps: ReconcileDeps): Promise<ReconcileReport> {
       ? await redispatchSweeps(db, deps.graceSeconds, SWEEPS_PER_ROUND)
       : 0,
     imports: (await isIdle(deps, 'import')) ? await redispatchImports(db, deps.graceSeconds) : 0,
+    schedules: await deps.producer.schedules.replaceAll(await sourceSchedules(db)),
   };
   await completeImports(db);
   return report;
