@@ -28,6 +28,8 @@ export const jobSchemas = {
     sourceId: idSchema,
     task: z.enum(['import', 'schedule', 'test']),
   }),
+  /** Compare, repair or rebuild the stores as a maintenance run says. */
+  maintenance: z.object({ v: z.literal(1), runId: idSchema }),
 } as const;
 
 export type QueueName = keyof typeof jobSchemas;

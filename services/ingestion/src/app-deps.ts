@@ -5,6 +5,7 @@ import type { DatasetAccess } from './access/dataset-access.js';
 import type { BlobStore } from './blobs/blob-store.js';
 import type { CredentialCipher } from './credentials/credential-cipher.js';
 import type { AddressPolicy } from './network/address-policy.js';
+import type { BacklogGuard } from './imports/backlog-guard.js';
 import type { UploadLimits } from './uploads/receive-upload.js';
 
 /** Everything that the API works with. */
@@ -23,6 +24,8 @@ export interface AppDeps {
   /** Which addresses sources may name. */
   policy: AddressPolicy;
   cipher: CredentialCipher;
+  /** Refuses uploads and imports while too much waits. */
+  backlog: BacklogGuard;
   /** How often a followed import is read, milliseconds. */
   followIntervalMs: number;
   health: Record<string, HealthCheck>;

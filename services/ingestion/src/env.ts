@@ -35,6 +35,8 @@ const filesEnvSchema = z.object({
     .int()
     .min(1)
     .default(100 * MIB),
+  /** Unfinished documents above which uploads are refused and enumerations wait. */
+  MAX_BACKLOG_DOCUMENTS: z.coerce.number().int().min(1).default(100_000),
   /** Folders of the server that imports may read, comma-separated; none by default. */
   IMPORT_ROOTS: listSchema,
   /** Hosts, `*.suffixes`, addresses and CIDR ranges that sources may read from although they are not public. */
@@ -88,6 +90,10 @@ export const workerEnvSchema = z.object({
     .string()
     .regex(/^[\w.-]+(\/[\w.-]+)?( \(.*\))?$/)
     .default('ai-assistant-crawler/1.0'),
+  /** Days after which deleted documents are removed for good, with their text and files. */
+  PURGE_AFTER_DAYS: z.coerce.number().min(0).max(3650).default(30),
+  /** Documents that wait in Redis at most; all others wait in Postgres, in fair turns. */
+  DOCUMENT_WINDOW: z.coerce.number().int().min(1).max(1000).default(16),
   /** Pause between two rounds of the reconciler, milliseconds. */
   RECONCILE_INTERVAL_MS: z.coerce.number().int().min(100).default(10_000),
 });

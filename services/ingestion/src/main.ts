@@ -15,6 +15,7 @@ import { createFsBlobStore } from './blobs/fs-blob-store.js';
 import { createCredentialCipher } from './credentials/credential-cipher.js';
 import { apiEnvSchema } from './env.js';
 import { createAddressPolicy } from './network/address-policy.js';
+import { createBacklogGuard } from './imports/backlog-guard.js';
 
 const FOLLOW_INTERVAL_MS = 500;
 
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
     importRoots: env.IMPORT_ROOTS,
     policy: createAddressPolicy(env.SOURCE_ALLOWED_HOSTS),
     cipher: createCredentialCipher(env.SOURCE_CREDENTIALS_KEY),
+    backlog: createBacklogGuard(db, env.MAX_BACKLOG_DOCUMENTS),
     followIntervalMs: FOLLOW_INTERVAL_MS,
     health: {
       postgres: async () => void (await sql`select 1`.execute(db)),

@@ -46,9 +46,14 @@ export class StaleEnumerationError extends Error {
   readonly retryable = false;
 }
 
-/** The entry's document is there, and is not waiting for another try. */
+/**
+ * The entry's document is there with the content that was read, published or on its way, and is not waiting for another
+ * try. An import that was cancelled, for one, leaves documents behind that are not.
+ */
 const SETTLED = sql`(d.id is not null and d.deleted_at is null
-  and not (d.state = 'failed' and coalesce(d.retryable, true)))`;
+  and not (d.state = 'failed' and coalesce(d.retryable, true))
+  and exists (select from ingestion.document_versions v
+    where v.id = coalesce(d.pending_version_id, d.current_version_id) and v.content_hash = e.content_hash))`;
 
 /** The known entries among `keys`; `since` is the start of the enumeration. */
 export async function knownEntries(

@@ -66,7 +66,7 @@ export async function startSourceImport(
       .selectFrom('ingestion.imports')
       .select('id')
       .where('source_id', '=', sourceId)
-      .where('status', 'in', ['queued', 'enumerating'])
+      .where('status', 'in', ['queued', 'enumerating', 'paused'])
       .orderBy('id', 'desc')
       .executeTakeFirst();
     if (open) return open.id;

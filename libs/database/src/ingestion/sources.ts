@@ -133,7 +133,7 @@ export async function removeSource(
       .updateTable('ingestion.imports')
       .set({ status: 'cancelled', reason: 'The source was removed.', finished_at: sql<Date>`now()` })
       .where('source_id', '=', id)
-      .where('status', 'in', ['queued', 'enumerating', 'running'])
+      .where('status', 'in', ['queued', 'enumerating', 'running', 'paused'])
       .execute();
     const removed = await trx
       .deleteFrom('ingestion.manifest_entries')

@@ -20,12 +20,13 @@ const HEARTBEAT_MS = 2000;
 
 /**
  * Synchronises an import's source. A repeated run goes on after the last page that was written. A source that cannot be
- * read ends the import `failed` with a reason, and deletes nothing.
+ * read ends the import `failed` with a reason, and deletes nothing; a paused or cancelled import stops at the next page.
  */
 export function createImportJob(deps: JobDeps): JobHandler<'import'> {
   return async ({ importId }, context) => {
-    const enumeration = await startEnumeration(deps.db, importId);
-    if (!enumeration) return;
+    const started = await startEnumeration(deps.db, importId);
+    if (!started) return;
+    const enumeration = { ...started, blobExists: (sha256: string) => deps.blobs.has(sha256) };
     try {
       await enumerate(deps, enumeration, enumeration.source, context.signal);
     } catch (error) {

@@ -3,6 +3,7 @@ import { createDocumentJob } from './document-job.js';
 import { createEmbeddingJob } from './embedding-job.js';
 import { createImportJob } from './import-job.js';
 import type { JobDeps } from './job-deps.js';
+import { createMaintenanceJob } from './maintenance-job.js';
 import { createPublishJob } from './publish-job.js';
 import { createSweepJob } from './sweep-job.js';
 import { createSyncJob } from './sync-job.js';
@@ -16,5 +17,6 @@ export function createJobHandlers(deps: JobDeps): JobHandlers {
     publish: createPublishJob(deps),
     sweep: createSweepJob(deps),
     sync: createSyncJob(deps),
+    maintenance: createMaintenanceJob(deps),
   };
 }

@@ -7,6 +7,7 @@ import {
   keepUnlisted,
   knownEntries,
   settleMoves,
+  StaleEnumerationError,
   unseenKeys,
   type Enumeration,
   type KnownEntry,
@@ -16,6 +17,7 @@ import {
 import type { Logger } from '@aia/platform';
 import type { BlobStore } from '../blobs/blob-store.js';
 import type { Checkpoint, EnumerationContext, Source, SourceEntry, SourcePage } from '../sources/source.js';
+import { waitForImportTurn } from '../imports/import-turn.js';
 import { refuseMassDeletion, type DeletionLimit } from './deletion-limit.js';
 import { readEntries } from './read-entries.js';
 
@@ -25,6 +27,7 @@ export interface SyncDeps {
   blobs: BlobStore;
   logger: Logger;
   maxFileBytes: number;
+  maxBacklog: number;
   /** Called after a page was registered, so that its documents start at once. */
   onPage: () => void;
 }
@@ -70,6 +73,9 @@ export async function syncSource(
     signal.throwIfAborted();
     await registerPage(deps, plan, enumeration, page, run, signal);
     deps.onPage();
+    if ((await waitForImportTurn(deps, enumeration, signal)) === 'halted') {
+      throw new StaleEnumerationError('The import was paused or has ended.');
+    }
   }
   const moved = await settleMoves(deps.db, enumeration, manifest);
   if (moved > 0) deps.logger.info({ importId: enumeration.importId, moved }, 'documents were moved');

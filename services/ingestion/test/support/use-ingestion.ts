@@ -15,6 +15,7 @@ import { createLanceDbStore } from '@aia/vectors/lancedb';
 import {
   buildApp,
   createAddressPolicy,
+  createBacklogGuard,
   createCredentialCipher,
   createDatasetAccess,
   createFsBlobStore,
@@ -25,6 +26,7 @@ import { startWorkerProcess, type WorkerProcess } from './worker-process.js';
 /** A whole ingestion service: API in this process, workers as processes of their own. */
 export interface TestIngestion {
   readonly db: Kysely<Database>;
+  readonly databaseUrl: string;
   readonly redis: { url: string; prefix: string };
   readonly model: ReturnType<typeof useStubModel>;
   readonly folder: string;
@@ -39,6 +41,8 @@ export interface TestIngestion {
 export interface TestIngestionOptions {
   maxFileBytes?: number;
   maxFiles?: number;
+  /** Unfinished documents above which uploads are refused. */
+  maxBacklog?: number;
   /** Folder imports may read the temporary folder. */
   importRoots?: boolean;
   /** Hosts that sources may read from although they are not public. */
@@ -70,6 +74,7 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
       importRoots: options.importRoots ? [temp.path] : [],
       policy: createAddressPolicy(allowedHosts),
       cipher: createCredentialCipher([credentialsKey]),
+      backlog: createBacklogGuard(postgres.db, options.maxBacklog ?? 100_000),
       followIntervalMs: 50,
       health: {},
     });
@@ -87,6 +92,9 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
     collection: chunksAlias('multilingual-e5-small'),
     get db() {
       return postgres.db;
+    },
+    get databaseUrl() {
+      return postgres.url;
     },
     get folder() {
       return temp.path;
