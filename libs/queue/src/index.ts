@@ -4,4 +4,5 @@ export * from './queue-client.js';
 export * from './queue-keys.js';
 export * from './queue-producer.js';
 export * from './queue-workers.js';
+export type { SyncSchedules } from './sync-schedules.js';
 export { isRetryable } from './process-job.js';
