@@ -24,6 +24,7 @@ import { createPipelineMetrics, registerDepthGauges, type PipelineMetrics } from
 import { startDispatcher } from './outbox/dispatcher.js';
 import { prepareCollection } from './prepare-collection.js';
 import { startReconciler } from './reconciler/reconciler.js';
+import { ocrOptions } from './extraction/ocr/ocr-options.js';
 import { createPreparationPool } from './threads/preparation-pool.js';
 import { buildWorkerApp } from './worker-app.js';
 
@@ -83,6 +84,7 @@ async function openPorts({ env, logger, closers }: WorkerContext) {
     threads: env.EXTRACT_THREADS,
     timeoutMs: env.EXTRACT_TIMEOUT_MS,
     memoryMb: env.EXTRACT_MEMORY_MB,
+    ...(env.OCR === 'tesseract' ? { ocr: ocrOptions(env.OCR_LANGUAGES) } : {}),
   });
   closers.add('threads', () => pool.close());
   return { db, embedder, vectors, collection, blobs, producer, pool };

@@ -12,3 +12,5 @@ export * from './reconcile.js';
 export * from './register-documents.js';
 export * from './registration-decision.js';
 export * from './sweep-version.js';
+export * from './archives.js';
+export * from './large-texts.js';

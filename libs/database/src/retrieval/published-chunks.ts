@@ -1,4 +1,4 @@
-import type { PageRange } from '@aia/contracts';
+import type { PageRange, Place } from '@aia/contracts';
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
 import { askPostgres } from './unavailable.js';
@@ -19,6 +19,8 @@ export interface PublishedChunk {
   headingPath: string[];
   /** The pages that it touches; empty where the document has none. */
   pages: PageRange[];
+  /** Its sheet and rows, slide or lines; null where the format has none of them. */
+  place: Place | null;
 }
 
 /** What a caller may read. */
@@ -79,5 +81,6 @@ function selectChunks(db: Kysely<Database>) {
       'c.page',
       'c.heading_path as headingPath',
       'c.pages',
+      'c.place',
     ]);
 }

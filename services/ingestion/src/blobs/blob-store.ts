@@ -14,6 +14,8 @@ export interface BlobStore {
   write(content: AsyncIterable<Uint8Array>, options: { maxBytes: number }): Promise<StoredBlob>;
   /** The whole content. Throws BlobMissingError when there is none. */
   read(sha256: string): Promise<Uint8Array>;
+  /** The content in pieces. Iterating throws BlobMissingError when there is none. */
+  open(sha256: string): AsyncIterable<Uint8Array>;
   /** Rejects when the store cannot be written. */
   ping(): Promise<void>;
 }

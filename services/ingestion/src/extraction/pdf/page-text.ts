@@ -1,3 +1,5 @@
+import { normalizeText } from '../decode-text.js';
+
 /** A run of text on a page: `x`, `y` in points from the bottom left, `height` of the font. */
 export interface TextItem {
   str: string;
@@ -9,7 +11,8 @@ export interface TextItem {
   monospace: boolean;
 }
 
-interface PageLine {
+/** A line of a page: `text` without spaces at its end; place and height of its font as in TextItem. */
+export interface PageLine {
   text: string;
   x: number;
   y: number;
@@ -25,22 +28,29 @@ const BULLET = /^(?:[•‣▪◦*–—-]|\d{1,3}[.)]|[a-zа-я]\))\s/i;
 const HYPHEN_AT_END = /\p{L}[-\u00ad\u2010]$/u;
 const STARTS_LOWER = /^\p{Ll}/u;
 
+/** A page's text, and where in it each line starts. */
+export interface PageText {
+  text: string;
+  starts: number[];
+}
+
 /**
- * The text of a page from its positioned runs: lines of a paragraph are joined by a space (a word parted by a hyphen
- * becomes one word again), paragraphs are separated by a blank line, code keeps its lines.
+ * The text of a page from its lines: lines of a paragraph are joined by a space (a word parted by a hyphen becomes one
+ * word again), paragraphs are separated by a blank line, code keeps its lines.
  */
-export function pageText(items: readonly TextItem[]): string {
-  const lines = toLines(items);
+export function joinLines(lines: readonly PageLine[]): PageText {
   let text = '';
+  const starts: number[] = [];
   for (const [i, line] of lines.entries()) {
     const previous = lines[i - 1];
-    text = previous ? join(text, previous, line) : line.text;
+    text = previous ? join(text, previous, line) : line.text.trimStart();
+    starts.push(Math.max(0, text.length - line.text.trimStart().length));
   }
-  return text;
+  return { text, starts };
 }
 
 /** Runs in reading order as the file gives them; a change of the base line or an end-of-line mark ends a line. */
-function toLines(items: readonly TextItem[]): PageLine[] {
+export function toLines(items: readonly TextItem[]): PageLine[] {
   const lines: PageLine[] = [];
   let open: (PageLine & { right: number }) | undefined;
   for (const item of items) {
@@ -70,7 +80,8 @@ function toLines(items: readonly TextItem[]): PageLine[] {
 }
 
 function push(lines: PageLine[], { text, x, y, height, monospace }: PageLine): undefined {
-  if (text.trim() !== '') lines.push({ text: text.trimEnd(), x, y, height, monospace });
+  const words = normalizeText(text).trimEnd();
+  if (words.trim() !== '') lines.push({ text: words, x, y, height, monospace });
 }
 
 function join(text: string, previous: PageLine, line: PageLine): string {
