@@ -3,6 +3,7 @@ export * from './auth.js';
 export * from './common.js';
 export * from './conversations.js';
 export * from './datasets.js';
+export * from './document-extensions.js';
 export * from './documents.js';
 export * from './errors.js';
 export * from './health.js';

@@ -72,6 +72,12 @@ export const workerEnvSchema = z.object({
   EXTRACT_TIMEOUT_MS: z.coerce.number().int().min(100).default(120_000),
   /** Heap of one extraction thread, MiB. */
   EXTRACT_MEMORY_MB: z.coerce.number().int().min(32).default(768),
+  /** Size from which a text is read in pieces, so that memory does not grow with it, bytes. */
+  LARGE_TEXT_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(16 * MIB),
   /** `tesseract` recognizes text in scans and pictures with the program of that name; `off` does not. */
   OCR: z.enum(['off', 'tesseract']).default('off'),
   /** Language data of Tesseract, joined by `+`. */

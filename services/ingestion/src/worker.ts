@@ -128,6 +128,7 @@ function jobDeps(
     leaseSeconds: LEASE_SECONDS,
     importRoots: env.IMPORT_ROOTS,
     maxFileBytes: env.MAX_UPLOAD_BYTES,
+    largeTextBytes: env.LARGE_TEXT_BYTES,
   };
 }
 

@@ -607,6 +607,12 @@ export interface components {
             end: number;
             quote: string;
             page: number | null;
+            sheet?: string;
+            rowStart?: number;
+            rowEnd?: number;
+            slide?: number;
+            lineStart?: number;
+            lineEnd?: number;
             support: number;
         };
         Conversation: {
@@ -726,6 +732,7 @@ export interface components {
             length: number;
             text: string;
             pages: components["schemas"]["PageRange"][];
+            places?: components["schemas"]["PlaceRange"][];
         };
         DocumentFailure: {
             code: string;
@@ -821,6 +828,12 @@ export interface components {
             page: number | null;
             headingPath: string[];
             pages?: components["schemas"]["PageRange"][];
+            sheet?: string;
+            rowStart?: number;
+            rowEnd?: number;
+            slide?: number;
+            lineStart?: number;
+            lineEnd?: number;
         };
         LoginRequest: {
             /** Format: email */
@@ -852,6 +865,14 @@ export interface components {
             page: number;
             start: number;
             end: number;
+        };
+        PlaceRange: {
+            start: number;
+            end: number;
+            sheet?: string;
+            row?: number;
+            slide?: number;
+            line?: number;
         };
         Problem: {
             /** @default about:blank */

@@ -1,8 +1,14 @@
 import { expect } from 'chai';
+import { documentExtensions } from '@aia/contracts';
+import { CODE_EXTENSIONS } from './source-code.js';
 import { extract } from '../pipeline/extract.js';
 import { createLocator } from '../pipeline/locate.js';
 
 describe('source code', () => {
+  it('has extensions that clients look for', () => {
+    expect(documentExtensions).to.include.members([...CODE_EXTENSIONS]);
+  });
+
   it('is kept as it is, knows its language and its lines', async () => {
     const source = 'import os\n\n\ndef run():\n    return os\n';
     const { text, title, mime, places } = await extract(Buffer.from(source), 'src/run.py');

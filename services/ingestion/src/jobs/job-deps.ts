@@ -24,6 +24,8 @@ export interface JobDeps {
   /** Folders that imports may read. */
   importRoots: readonly string[];
   maxFileBytes: number;
+  /** Size from which a text is read in pieces instead of as a whole. */
+  largeTextBytes: number;
   /** Called after a handler wrote to the outbox, so that the next step starts at once. */
   wakeDispatcher: () => void;
 }

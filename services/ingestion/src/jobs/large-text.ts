@@ -15,16 +15,13 @@ import { removeVersion } from '../pipeline/index.js';
 import type { JobDeps } from './job-deps.js';
 import { StaleTokenError } from './stale-token.js';
 
-/** Bytes from which a text is read in pieces instead of as a whole. */
-const LARGE_BYTES = 16 * 1024 * 1024;
-
 /**
  * Extracts, chunks and stores a large text piece by piece, so that memory does not grow with it. False for a file that
  * is small or no text: it takes the usual way.
  * @throws ExtractionError, StaleTokenError.
  */
 export async function prepareLargeText(deps: JobDeps, document: ClaimedDocument): Promise<boolean> {
-  if (document.sizeBytes < LARGE_BYTES) return false;
+  if (document.sizeBytes < deps.largeTextBytes) return false;
   const content = deps.blobs.open(document.contentHash);
   const text = await openLargeText(content, document.sourceKey);
   if (!text) return false;
