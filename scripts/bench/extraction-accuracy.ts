@@ -33,17 +33,14 @@ if (!existsSync(GUIDE)) {
 
 async function compareAll(language: string, folder: string): Promise<void> {
   const source = join(GUIDE, language);
-  const reference = tokensOf(
-    gunzipSync(await readFile(join(source, `install.${language}.txt.gz`))).toString(),
-  );
+  const written = gunzipSync(await readFile(join(source, `install.${language}.txt.gz`)));
+  const decoded = new TextDecoder(ENCODINGS[language]).decode(written);
+  const reference = tokensOf(decoded);
+  report(language, 'txt', reference, await textOf(written, 'guide.txt'));
   const whole = await wholePage(source, language);
   report(language, 'html', reference, await textOf(whole, 'guide.html'));
-  report(
-    language,
-    'pdf',
-    reference,
-    await textOf(gunzipSync(await readFile(join(source, `install.${language}.pdf.gz`))), 'guide.pdf'),
-  );
+  const printed = gunzipSync(await readFile(join(source, `install.${language}.pdf.gz`)));
+  report(language, 'pdf', tokensOf(asPrinted(decoded)), await textOf(printed, 'guide.pdf'));
   const work = join(folder, language);
   await mkdir(work);
   await writeFile(join(work, 'guide.html'), whole);
@@ -70,6 +67,14 @@ async function wholePage(source: string, language: string): Promise<Buffer> {
   }
   return Buffer.from(
     `<html><head><meta charset="utf-8"><title>Guide</title></head><body>${bodies.join('\n')}</body></html>`,
+  );
+}
+
+/** The text version without the tables of contents of single chapters, which the PDF does not have. */
+function asPrinted(text: string): string {
+  let tables = 0;
+  return text.replace(/^(?:Table of Contents|Содержание)\n\n(?:.+\n)+/gm, (table) =>
+    tables++ === 0 ? table : '',
   );
 }
 
