@@ -11,6 +11,15 @@ export interface Workbook {
   from1904: boolean;
 }
 
+/** The XML of a sheet, and how many bytes of it there are. */
+export interface SheetPart {
+  content: AsyncIterable<Uint8Array>;
+  bytes: number;
+}
+
+/** Rows after which the number of all rows is foreseen. */
+const SAMPLE_ROWS = 2000;
+
 /** One row that has words: its number in the sheet, and its cells from column A. */
 export interface SheetRow {
   row: number;
@@ -30,19 +39,24 @@ interface Cell {
  */
 export async function readSheet(
   name: string,
-  content: AsyncIterable<Uint8Array>,
+  part: SheetPart,
   workbook: Workbook,
   onRow: (row: SheetRow) => void,
 ): Promise<void> {
   let row: SheetRow = { row: 0, cells: [] };
   let cell: Cell | undefined;
   let inValue = false;
-  await readXml(content, {
+  let bytes = 0;
+  let rows = 0;
+  const counted = countBytes(part.content, (length) => (bytes += length));
+  await readXml(counted, {
     open: (element, attributes) => {
       if (element === 'dimension') refuseLarge(name, lastRow(attributes['ref'] ?? ''));
       if (element === 'row') {
         row = { row: Number(attributes['r'] ?? row.row + 1) || row.row + 1, cells: [] };
         refuseLarge(name, row.row);
+        rows += 1;
+        if (rows === SAMPLE_ROWS) refuseLarge(name, projectedRows(part.bytes, bytes));
       }
       if (element === 'c') {
         const column = columnOf(attributes['r']) ?? row.cells.length;
@@ -63,6 +77,22 @@ export async function readSheet(
       if (element === 'row' && row.cells.some((text) => text !== '')) onRow(row);
     },
   });
+}
+
+async function* countBytes(
+  content: AsyncIterable<Uint8Array>,
+  count: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const part of content) {
+    count(part.byteLength);
+    yield part;
+  }
+}
+
+/** Rows in all when the others are as long as those so far; it must be far over the limit, because they may not be. */
+function projectedRows(allBytes: number, bytesSoFar: number): number {
+  const projected = Math.round((allBytes / Math.max(1, bytesSoFar)) * SAMPLE_ROWS);
+  return projected > LIMITS.sheetRows * 3 ? Math.min(projected, 1_048_575) : 0;
 }
 
 function putCell(sheet: string, row: SheetRow, column: number, text: string): void {
@@ -96,7 +126,7 @@ function lastRow(range: string): number {
 
 /** Some programs write a range over the whole sheet, which says nothing. */
 function refuseLarge(sheet: string, row: number): void {
-  if (row > LIMITS.sheetRows && row < 1_048_576) throw tooLarge(sheet, `${row} rows or more`);
+  if (row > LIMITS.sheetRows && row < 1_048_576) throw tooLarge(sheet, `about ${row} rows or more`);
   if (row > 1_048_576) throw tooLarge(sheet, 'more rows than a sheet can have');
 }
 

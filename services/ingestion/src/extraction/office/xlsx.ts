@@ -31,7 +31,8 @@ export async function extractXlsx(bytes: Uint8Array, fileName: string): Promise<
     const content = await zip.open(part);
     if (!content) continue;
     const table = new SheetTable(builder, name);
-    await readSheet(name, content, workbook, (row) => table.add(row));
+    const bytes = zip.entries.find((entry) => entry.name === part)?.bytes ?? 0;
+    await readSheet(name, { content, bytes }, workbook, (row) => table.add(row));
   }
   const title = (await documentTitle(zip)) ?? fileTitle(fileName);
   return { mime: MIME, format: 'markdown', pages: [], title, text: builder.text(), places: builder.places };

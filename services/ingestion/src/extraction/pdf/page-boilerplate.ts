@@ -50,16 +50,24 @@ function edgesOf(lines: readonly PageLine[]): PageLine[] {
   return [...new Set([...byHeight.slice(0, EDGE_LINES), ...byHeight.slice(-EDGE_LINES)])];
 }
 
-/** What a line would be called on other pages: its words, or its words around a number that grows with the pages. */
-function keysOf({ text, y }: PageLine, page: number): string[] {
-  const words = text.replace(/\s+/g, ' ').trim();
+/**
+ * What a line would be called on other pages: its words, or its words around a number that grows with the pages. The
+ * parts of a header change by themselves: the chapter stays while the section goes on.
+ */
+function keysOf({ text, parts, y }: PageLine, page: number): string[] {
   const place = Math.round(y / HEIGHT_STEP);
+  const all = parts.length > 1 ? [text, ...parts.filter((part) => part.trim().length > 3)] : [text];
+  return all
+    .flatMap((words) => wordKeys(words.replace(/\s+/g, ' ').trim(), page))
+    .map((key) => `${place} ${key}`);
+}
+
+function wordKeys(words: string, page: number): string[] {
   const numbers = [...words.matchAll(/\d{1,5}/g)].slice(0, 3);
   const counted = numbers.map(({ 0: number, index }) => {
-    const rest = `${words.slice(0, index)}#${Number(number) - page}#${words.slice(index + number.length)}`;
-    return `${place} ${rest}`;
+    return `${words.slice(0, index)}#${Number(number) - page}#${words.slice(index + number.length)}`;
   });
-  return [`${place} ${words}`, ...counted];
+  return [words, ...counted];
 }
 
 /** Whether a key that was seen on `pages` has enough of them around this one. */

@@ -14,6 +14,8 @@ export interface TextItem {
 /** A line of a page: `text` without spaces at its end; place and height of its font as in TextItem. */
 export interface PageLine {
   text: string;
+  /** Its runs that stand far apart, as the left and the right part of a page header do. */
+  parts: string[];
   x: number;
   y: number;
   height: number;
@@ -22,6 +24,8 @@ export interface PageLine {
 
 /** A gap between two base lines above this multiple of the font's height starts a paragraph. */
 const PARAGRAPH_GAP = 1.65;
+/** A gap above this multiple of the height parts two runs that only share a line. */
+const FAR_APART = 3;
 /** Two runs on one line with a gap above this multiple of the height are words apart. */
 const WORD_GAP = 0.2;
 const BULLET = /^(?:[•‣▪◦*–—-]|\d{1,3}[.)]|[a-zа-я]\))\s/i;
@@ -58,12 +62,15 @@ export function toLines(items: readonly TextItem[]): PageLine[] {
     if (item.str !== '') {
       open ??= {
         text: '',
+        parts: [],
         x: item.x,
         y: item.y,
         height: item.height,
         monospace: item.monospace,
         right: item.x,
       };
+      if (item.x - open.right > open.height * FAR_APART || open.parts.length === 0) open.parts.push('');
+      open.parts.push(`${open.parts.pop() ?? ''}${item.str}`);
       const gap = item.x - open.right > open.height * WORD_GAP;
       open.text +=
         gap && !/\s$/.test(open.text) && !/^\s/.test(item.str) && open.text !== ''
@@ -79,9 +86,9 @@ export function toLines(items: readonly TextItem[]): PageLine[] {
   return lines;
 }
 
-function push(lines: PageLine[], { text, x, y, height, monospace }: PageLine): undefined {
+function push(lines: PageLine[], { text, parts, x, y, height, monospace }: PageLine): undefined {
   const words = normalizeText(text).trimEnd();
-  if (words.trim() !== '') lines.push({ text: words, x, y, height, monospace });
+  if (words.trim() !== '') lines.push({ text: words, parts, x, y, height, monospace });
 }
 
 function join(text: string, previous: PageLine, line: PageLine): string {
