@@ -24,20 +24,25 @@ export async function* textPieces(
   const decoder = new TextDecoder(encoding);
   const position = { start: 0, line: 1 };
   let rest = '';
+  let half = '';
   for await (const part of content) {
-    rest += decoder.decode(part, { stream: true });
-    if (rest.length < pieceLength) continue;
-    const { pieces, left } = cutPieces(clean(rest), pieceLength, position);
+    const decoded = half + decoder.decode(part, { stream: true });
+    // A carriage return at the end may be half of a line break: it waits for the next character.
+    half = decoded.endsWith('\r') ? '\r' : '';
+    const added = clean(half === '' ? decoded : decoded.slice(0, -1));
+    rest += added;
+    const maySplit = rest.length >= pieceLength && added.includes('\n');
+    if (!maySplit && rest.length <= LIMITS.lineLength) continue;
+    const { pieces, left } = cutPieces(rest, pieceLength, position);
     yield* pieces;
     rest = left;
   }
-  const last = clean(rest + decoder.decode()).replace(/\r$/, '\n');
-  if (last !== '') yield { ...position, text: last };
+  rest += clean(half + decoder.decode());
+  if (rest !== '') yield { ...position, text: rest };
 }
 
-/** A carriage return at the end may be half of a line break: it stays until the next character is known. */
 function clean(text: string): string {
-  return text.replaceAll('\0', '').replace(/\r\n|\r(?!$)/g, '\n');
+  return text.replaceAll('\0', '').replace(/\r\n?/g, '\n');
 }
 
 function cutPieces(text: string, pieceLength: number, position: { start: number; line: number }) {
