@@ -320,3 +320,108 @@ create view ingestion.published_chunks as
   join ingestion.document_versions v on v.id = d.current_version_id and v.published_at is not null
   join ingestion.chunks c on c.version_id = v.id
   where d.deleted_at is null;
+
+alter table ingestion.imports
+  drop constraint imports_status_check,
+  add constraint imports_status_check check (status in
+    ('queued', 'enumerating', 'running', 'paused', 'completed', 'failed', 'cancelled')),
+  add column enumerated_at timestamptz;
+
+alter table ingestion.import_documents
+  drop constraint import_documents_outcome_check,
+  add constraint import_documents_outcome_check check (outcome in
+    ('pending', 'published', 'unmodified', 'failed', 'skipped', 'deleted', 'cancelled'));
+
+alter table ingestion.documents
+  add column import_id uuid not null default '00000000-0000-0000-0000-000000000000',
+  add column admitted_at timestamptz,
+  add column next_retry_at timestamptz,
+  add column waiting_for text,
+  add column failure_stage text,
+  add column failure_tries int,
+  add column failure_stack text,
+  add column reindex boolean not null default false;
+
+create index documents_waiting_idx on ingestion.documents (import_id, id)
+  where state = 'queued' and admitted_at is null;
+
+create index documents_embedding_idx on ingestion.documents (import_id, id) where state = 'embedding' or reindex;
+
+create index documents_failed_idx on ingestion.documents (id) where state = 'failed';
+
+create index documents_deleted_idx on ingestion.documents (deleted_at) where deleted_at is not null;
+
+create index document_versions_unswept_idx on ingestion.document_versions (superseded_at)
+  where superseded_at is not null and swept_at is null;
+
+create index document_versions_published_idx on ingestion.document_versions (published_at);
+
+create table ingestion.failure_stacks (
+  id text primary key,
+  stack text not null,
+  first_seen_at timestamptz not null default now(),
+  last_seen_at timestamptz not null default now()
+);
+
+create table ingestion.maintenance_runs (
+  id uuid primary key,
+  task text not null check (task in ('reconcile', 'rebuild-index', 'rebuild-queues', 'purge')),
+  dry_run boolean not null,
+  status text not null default 'queued' check (status in ('queued', 'running', 'completed', 'failed')),
+  reason text,
+  findings jsonb not null default '[]',
+  created_by uuid not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  finished_at timestamptz
+);
+
+create table ingestion.sources (
+  id uuid primary key,
+  dataset_id uuid not null references ingestion.datasets on delete cascade,
+  name text not null,
+  kind text not null check (kind in ('folder', 'archive', 'git', 'web', 's3')),
+  config jsonb not null,
+  credentials text,
+  include text[] not null default '{}',
+  exclude text[] not null default '{}',
+  schedule jsonb,
+  enabled boolean not null default true,
+  delete_missing boolean not null default true,
+  max_delete_share double precision not null default 0.5,
+  state jsonb,
+  last_test jsonb,
+  last_synced_at timestamptz,
+  created_by uuid not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  deleted_at timestamptz
+);
+
+create unique index sources_name_key on ingestion.sources (dataset_id, name) where deleted_at is null;
+
+create table ingestion.manifest_entries (
+  manifest_id uuid not null,
+  dataset_id uuid not null references ingestion.datasets on delete cascade,
+  entry_key text not null,
+  document_id uuid references ingestion.documents on delete cascade,
+  revision text,
+  content_hash text,
+  size_bytes bigint not null default 0,
+  seen_at timestamptz not null default now(),
+  primary key (manifest_id, entry_key)
+);
+
+create index manifest_entries_hash_idx on ingestion.manifest_entries (manifest_id, content_hash);
+
+create index manifest_entries_document_idx on ingestion.manifest_entries (document_id);
+
+create index manifest_entries_dataset_idx on ingestion.manifest_entries (dataset_id);
+
+alter table ingestion.imports
+  add column source_id uuid references ingestion.sources on delete set null,
+  add column enumeration_fence bigint not null default 0,
+  add column enumerated_from timestamptz,
+  add column unmodified int not null default 0;
+
+create index imports_source_idx on ingestion.imports (source_id, id) where source_id is not null;

@@ -1,10 +1,12 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type {
   Degraded,
   DocumentState,
   Grounding,
   ImportSource,
   ImportStatus,
+  MaintenanceFinding,
+  MaintenanceTask,
   PageRange,
   Place,
   PlaceRange,
@@ -13,12 +15,8 @@ import type {
   Role,
   Source,
 } from '@aia/contracts';
-
-type Timestamp = ColumnType<Date, Date | string, Date | string>;
-type CreatedAt = ColumnType<Date, Date | undefined, never>;
-type UpdatedAt = ColumnType<Date, Date | undefined, Date>;
-type Json<T extends object> = JSONColumnType<T>;
-type NullableJson<T extends object> = ColumnType<T | null, string | null | undefined, string | null>;
+import type { CreatedAt, Json, NullableJson, Timestamp, UpdatedAt } from './column-types.js';
+import type { ManifestEntriesTable, SourcesTable } from './source-tables.js';
 
 export interface UsersTable {
   id: string;
@@ -95,6 +93,15 @@ export interface ImportsTable {
   created_at: CreatedAt;
   updated_at: UpdatedAt;
   finished_at: Timestamp | null;
+  source_id: string | null;
+  /** Fencing token of the enumeration: only the newest run may register entries. */
+  enumeration_fence: Generated<number>;
+  /** When the first run of the enumeration began: entries that were seen later are there. */
+  enumerated_from: Timestamp | null;
+  /** Entries that the manifest told to be unchanged; they have no row in import_documents. */
+  unmodified: Generated<number>;
+  /** When its source was read to the end; a paused import goes on from there or from its start. */
+  enumerated_at: Timestamp | null;
 }
 
 export interface DocumentsTable {
@@ -119,6 +126,39 @@ export interface DocumentsTable {
   created_at: CreatedAt;
   updated_at: UpdatedAt;
   deleted_at: Timestamp | null;
+  /** The import that asked last for the content on its way: turns are given, and held back, by it. */
+  import_id: Generated<string>;
+  /** When a queued document was given to the `document` queue; null while it waits for its turn in Postgres. */
+  admitted_at: Timestamp | null;
+  /** Until when nothing is done for it, and what it waits for, as a sentence. */
+  next_retry_at: Timestamp | null;
+  waiting_for: string | null;
+  failure_stage: string | null;
+  failure_tries: number | null;
+  /** Id of the stack trace in `failure_stacks`. */
+  failure_stack: string | null;
+  /** The published version is being written to the index again. */
+  reindex: Generated<boolean>;
+}
+
+export interface FailureStacksTable {
+  id: string;
+  stack: string;
+  first_seen_at: CreatedAt;
+  last_seen_at: UpdatedAt;
+}
+
+export interface MaintenanceRunsTable {
+  id: string;
+  task: MaintenanceTask;
+  dry_run: boolean;
+  status: Generated<'queued' | 'running' | 'completed' | 'failed'>;
+  reason: string | null;
+  findings: ColumnType<MaintenanceFinding[], string | undefined, string>;
+  created_by: string;
+  created_at: CreatedAt;
+  updated_at: UpdatedAt;
+  finished_at: Timestamp | null;
 }
 
 export interface DocumentVersionsTable {
@@ -172,7 +212,7 @@ export interface ImportDocumentsTable {
   import_id: string;
   document_id: string;
   version_id: string | null;
-  outcome: 'pending' | 'published' | 'unmodified' | 'failed' | 'skipped' | 'deleted';
+  outcome: 'pending' | 'published' | 'unmodified' | 'failed' | 'skipped' | 'deleted' | 'cancelled';
   size_bytes: Generated<number>;
   updated_at: UpdatedAt;
 }
@@ -293,12 +333,16 @@ export interface Database {
   'ingestion.datasets': DatasetsTable;
   'ingestion.dataset_access': DatasetAccessTable;
   'ingestion.imports': ImportsTable;
+  'ingestion.sources': SourcesTable;
+  'ingestion.manifest_entries': ManifestEntriesTable;
   'ingestion.documents': DocumentsTable;
   'ingestion.document_versions': DocumentVersionsTable;
   'ingestion.chunks': ChunksTable;
   'ingestion.version_texts': VersionTextsTable;
   'ingestion.import_documents': ImportDocumentsTable;
   'ingestion.outbox': OutboxTable;
+  'ingestion.failure_stacks': FailureStacksTable;
+  'ingestion.maintenance_runs': MaintenanceRunsTable;
   'ingestion.published_chunks': PublishedChunksView;
   'ingestion.readable_datasets': ReadableDatasetsView;
   'ingestion.readable_documents': ReadableDocumentsView;

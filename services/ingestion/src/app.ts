@@ -2,9 +2,13 @@ import { createHttpApp, requireIdentity } from '@aia/platform';
 import express, { type Express } from 'express';
 import type { AppDeps } from './app-deps.js';
 import { mountDatasetRoutes } from './routes/dataset-routes.js';
+import { mountDeadLetterRoutes } from './routes/dead-letter-routes.js';
 import { mountDocumentRoutes } from './routes/document-routes.js';
+import { mountImportControlRoutes } from './routes/import-control-routes.js';
 import { mountImportRoutes } from './routes/import-routes.js';
+import { mountMaintenanceRoutes } from './routes/maintenance-routes.js';
 import { createRouteMounter } from './routes/mount.js';
+import { mountSourceRoutes } from './routes/source-routes.js';
 
 /** The ingestion API: every route that the contracts give to this service, and no other. */
 export function buildApp(deps: AppDeps): Express {
@@ -14,6 +18,10 @@ export function buildApp(deps: AppDeps): Express {
   mountDatasetRoutes(mounter, deps);
   mountDocumentRoutes(mounter, deps);
   mountImportRoutes(mounter, deps);
+  mountSourceRoutes(mounter, deps);
+  mountImportControlRoutes(mounter, deps);
+  mountDeadLetterRoutes(mounter, deps);
+  mountMaintenanceRoutes(mounter, deps);
   const missing = mounter.missing();
   if (missing.length > 0) throw new Error(`These routes have no handler: ${missing.join(', ')}`);
   return createHttpApp({

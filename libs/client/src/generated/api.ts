@@ -416,6 +416,258 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/imports/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop an import at the next step; what is published stays
+         * @description Needs the role `editor` or a higher one.
+         */
+        post: operations["pauseImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a paused import
+         * @description Needs the role `editor` or a higher one.
+         */
+        post: operations["resumeImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an import; what is not published yet is dropped
+         * @description Needs the role `editor` or a higher one.
+         */
+        post: operations["cancelImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the failed documents of an import again, and nothing else
+         * @description Needs the role `editor` or a higher one.
+         */
+        post: operations["retryImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sources of the datasets that the caller may change
+         * @description Needs the role `editor` or a higher one.
+         */
+        get: operations["listSources"];
+        put?: never;
+        /**
+         * Add a source to a dataset
+         * @description Needs the role `editor` or a higher one.
+         */
+        post: operations["createSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One source
+         * @description Needs the role `editor` or a higher one.
+         */
+        get: operations["getSource"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a source, with its documents unless told to keep them
+         * @description Needs the role `editor` or a higher one.
+         */
+        delete: operations["deleteSource"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a source
+         * @description Needs the role `editor` or a higher one.
+         */
+        patch: operations["updateSource"];
+        trace?: never;
+    };
+    "/sources/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try whether a source can be read
+         * @description Needs the role `editor` or a higher one.
+         */
+        post: operations["testSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/{id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring the documents of a source up to date now
+         * @description Needs the role `editor` or a higher one.
+         */
+        post: operations["syncSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Documents that failed, with reason, stage, attempts and stack
+         * @description Needs the role `viewer` or a higher one.
+         */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stacks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The stack trace that a failed document names
+         * @description Needs the role `admin` or a higher one.
+         */
+        get: operations["getFailureStack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare, repair or rebuild the stores
+         * @description Needs the role `admin` or a higher one.
+         */
+        post: operations["startMaintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/maintenance/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One maintenance run and what it found
+         * @description Needs the role `admin` or a higher one.
+         */
+        get: operations["getMaintenance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search": {
         parameters: {
             query?: never;
@@ -502,6 +754,46 @@ export interface paths {
          * @description Needs the role `viewer` or a higher one.
          */
         post: operations["createMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow an answer after the event in `Last-Event-ID`, from its beginning without one
+         * @description Needs the role `viewer` or a higher one.
+         */
+        get: operations["followMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop an answer that is being written; what there is of it is kept
+         * @description Needs the role `viewer` or a higher one.
+         */
+        post: operations["stopMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -672,6 +964,24 @@ export interface components {
             /** Format: uuid */
             parentId?: string;
         };
+        CreateSourceRequest: {
+            /** Format: uuid */
+            datasetId: string;
+            name: string;
+            config: components["schemas"]["SourceConfig"];
+            credentials?: components["schemas"]["SourceCredentials"];
+            /** @default [] */
+            include?: string[];
+            /** @default [] */
+            exclude?: string[];
+            schedule?: components["schemas"]["SourceSchedule"];
+            /** @default true */
+            enabled?: boolean;
+            /** @default true */
+            deleteMissing?: boolean;
+            /** @default 0.5 */
+            maxDeleteShare?: number;
+        };
         CreateUserRequest: {
             /** Format: email */
             email: string;
@@ -693,6 +1003,53 @@ export interface components {
         };
         DatasetAccess: {
             entries: components["schemas"]["AccessEntry"][];
+        };
+        DatasetSource: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            datasetId: string;
+            name: string;
+            config: components["schemas"]["SourceConfig"];
+            include: string[];
+            exclude: string[];
+            schedule: components["schemas"]["SourceSchedule"];
+            enabled: boolean;
+            deleteMissing: boolean;
+            maxDeleteShare: number;
+            hasCredentials: boolean;
+            documentCount: number;
+            lastImport: {
+                /** Format: uuid */
+                id: string;
+                status: string;
+                reason: string | null;
+                /** Format: date-time */
+                createdAt: string;
+            } | null;
+            /** Format: date-time */
+            lastSyncedAt: string | null;
+            /** Format: date-time */
+            nextSyncAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        DeadLetter: {
+            /** Format: uuid */
+            documentId: string;
+            /** Format: uuid */
+            datasetId: string;
+            sourceKey: string;
+            /** Format: uuid */
+            importId: string | null;
+            failure: components["schemas"]["DocumentFailure"];
+            stage: string;
+            attempts: number;
+            stackId: string | null;
+            /** Format: date-time */
+            failedAt: string;
         };
         Degraded: {
             /** @enum {string} */
@@ -742,7 +1099,15 @@ export interface components {
         /** @enum {string} */
         DocumentState: "queued" | "fetching" | "extracting" | "chunking" | "embedding" | "indexing" | "published" | "failed" | "skipped" | "deleted";
         /** @enum {string} */
-        ErrorCode: "validation-failed" | "unauthenticated" | "invalid-credentials" | "forbidden" | "not-found" | "method-not-allowed" | "conflict" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "internal" | "upstream-failed" | "dependency-unavailable" | "overloaded" | "model-unavailable" | "deadline-exceeded";
+        ErrorCode: "validation-failed" | "unauthenticated" | "invalid-credentials" | "forbidden" | "not-found" | "method-not-allowed" | "conflict" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "backlog-full" | "internal" | "upstream-failed" | "dependency-unavailable" | "overloaded" | "model-unavailable" | "deadline-exceeded";
+        FailureStack: {
+            id: string;
+            stack: string;
+            /** Format: date-time */
+            firstSeenAt: string;
+            /** Format: date-time */
+            lastSeenAt: string;
+        };
         FieldError: {
             path: string;
             message: string;
@@ -763,6 +1128,7 @@ export interface components {
             status: components["schemas"]["ImportStatus"];
             reason: string | null;
             progress: components["schemas"]["ImportProgress"];
+            activity: components["schemas"]["ImportActivity"];
             failures: components["schemas"]["ImportFailure"][];
             /** Format: date-time */
             createdAt: string;
@@ -771,6 +1137,26 @@ export interface components {
         };
         ImportAccepted: {
             import: components["schemas"]["Import"];
+        };
+        ImportActivity: {
+            stage: components["schemas"]["ImportStage"];
+            states: {
+                queued: number;
+                fetching: number;
+                extracting: number;
+                chunking: number;
+                embedding: number;
+                indexing: number;
+            };
+            documentsPerSecond: number;
+            chunksPerSecond: number;
+            bytesPerSecond: number;
+            etaSeconds: number | null;
+            /** Format: date-time */
+            heartbeatAt: string;
+            /** Format: date-time */
+            nextRetryAt: string | null;
+            waitingFor: string | null;
         };
         ImportDiff: {
             added: string[];
@@ -804,6 +1190,7 @@ export interface components {
             failed: number;
             skipped: number;
             deleted: number;
+            cancelled: number;
             pending: number;
             bytesTotal: number;
             bytesDone: number;
@@ -819,9 +1206,20 @@ export interface components {
             path: string;
             /** @default false */
             deleteMissing?: boolean;
+        } | {
+            /** @enum {string} */
+            type: "source";
+            /** Format: uuid */
+            sourceId: string;
+            name: string;
+            /** @enum {string} */
+            kind: "folder" | "archive" | "git" | "web" | "s3";
+            confirmDeletions?: boolean;
         };
         /** @enum {string} */
-        ImportStatus: "queued" | "enumerating" | "running" | "completed" | "failed" | "cancelled";
+        ImportStage: "waiting" | "enumerating" | "fetching" | "extracting" | "chunking" | "embedding" | "indexing" | "retrying" | "paused" | "ended";
+        /** @enum {string} */
+        ImportStatus: "queued" | "enumerating" | "running" | "paused" | "completed" | "failed" | "cancelled";
         Location: {
             start: number;
             end: number;
@@ -840,6 +1238,28 @@ export interface components {
             email: string;
             password: string;
         };
+        MaintenanceFinding: {
+            kind: string;
+            found: number;
+            repaired: number;
+            examples: string[];
+        };
+        MaintenanceRun: {
+            /** Format: uuid */
+            id: string;
+            task: components["schemas"]["MaintenanceTask"];
+            dryRun: boolean;
+            /** @enum {string} */
+            status: "queued" | "running" | "completed" | "failed";
+            reason: string | null;
+            findings: components["schemas"]["MaintenanceFinding"][];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
+        /** @enum {string} */
+        MaintenanceTask: "reconcile" | "rebuild-index" | "rebuild-queues" | "purge";
         Message: {
             /** Format: uuid */
             id: string;
@@ -974,12 +1394,102 @@ export interface components {
             score: number;
             location: components["schemas"]["Location"];
         };
+        SourceConfig: {
+            /** @enum {string} */
+            type: "folder";
+            path: string;
+        } | {
+            /** @enum {string} */
+            type: "archive";
+            location: string;
+        } | {
+            /** @enum {string} */
+            type: "git";
+            url: string;
+            branch?: string;
+            subfolder?: string;
+        } | {
+            /** @enum {string} */
+            type: "web";
+            /** @default [] */
+            startUrls?: string[];
+            /** @default [] */
+            sitemaps?: string[];
+            /** @default 3 */
+            depth?: number;
+            /** @default true */
+            sameSite?: boolean;
+            /** @default 1000 */
+            maxPages?: number;
+        } | {
+            /** @enum {string} */
+            type: "s3";
+            bucket: string;
+            /** @default  */
+            prefix?: string;
+            /** @default us-east-1 */
+            region?: string;
+            /** Format: uri */
+            endpoint?: string;
+            /** @default true */
+            pathStyle?: boolean;
+        };
+        SourceCredentials: {
+            /** @enum {string} */
+            type: "basic";
+            username: string;
+            password: string;
+        } | {
+            /** @enum {string} */
+            type: "bearer";
+            token: string;
+        } | {
+            /** @enum {string} */
+            type: "s3";
+            accessKeyId: string;
+            secretAccessKey: string;
+            sessionToken?: string;
+        };
+        SourceSchedule: {
+            cron: string;
+            /** @default UTC */
+            timezone?: string;
+        } | {
+            everyMinutes: number;
+        } | null;
+        SourceTest: {
+            /** @enum {string} */
+            status: "ok" | "failed" | "running";
+            detail: string;
+            sample: string[];
+            /** Format: date-time */
+            testedAt: string | null;
+        };
+        StartMaintenanceRequest: {
+            task: components["schemas"]["MaintenanceTask"];
+            /** @default false */
+            dryRun?: boolean;
+        };
+        SyncSourceRequest: {
+            /** @default false */
+            confirmDeletions?: boolean;
+        };
         UpdateConversationRequest: {
             title: string;
         };
         UpdateDatasetRequest: {
             name?: string;
             description?: string;
+        };
+        UpdateSourceRequest: {
+            config?: components["schemas"]["SourceConfig"];
+            credentials?: components["schemas"]["SourceCredentials"];
+            include?: string[];
+            exclude?: string[];
+            schedule?: components["schemas"]["SourceSchedule"];
+            enabled?: boolean;
+            deleteMissing?: boolean;
+            maxDeleteShare?: number;
         };
         User: {
             /** Format: uuid */
@@ -1054,7 +1564,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `rate-limited`: Too many requests */
+        /** @description `rate-limited`: Too many requests; `backlog-full`: Too many documents wait to be processed */
         Problem429: {
             headers: {
                 /** @description Seconds after which the same call may work */
@@ -1983,6 +2493,493 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    pauseImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    resumeImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    retryImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listSources: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                datasetId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DatasetSource"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    createSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSourceRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetSource"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetSource"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    deleteSource: {
+        parameters: {
+            query?: {
+                documents?: "delete" | "keep";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    updateSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateSourceRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetSource"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    testSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceTest"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    syncSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncSourceRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAccepted"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                datasetId?: string;
+                importId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DeadLetter"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getFailureStack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureStack"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    startMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartMaintenanceRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceRun"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceRun"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     search: {
         parameters: {
             query?: never;
@@ -2215,6 +3212,65 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    followMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schema of `text/event-stream` is that of one event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["AnswerEvent"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    stopMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];

@@ -27,13 +27,21 @@ export async function registerMembers(
   db: Kysely<Database>,
   archive: Archive,
   files: IncomingFile[],
+  blobExists?: (sha256: string) => Promise<boolean>,
 ): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     if (!(await holdsToken(trx, archive))) return false;
     const imports = await waitingImports(trx, archive.id);
     const { datasetId, embeddingModel, id: parentId } = archive;
     for (const importId of imports.length > 0 ? imports : [null]) {
-      await registerDocuments(trx, { importId, datasetId, embeddingModel, parentId }, files);
+      const context = {
+        importId,
+        datasetId,
+        embeddingModel,
+        parentId,
+        ...(blobExists ? { blobExists } : {}),
+      };
+      await registerDocuments(trx, context, files);
     }
     return true;
   });

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
+import { NO_FAILURE } from './document-dispatch.js';
 
 /** Which documents to delete: one, or all of a dataset. */
 type Selection = { documentIds: string[] } | { datasetId: string };
@@ -26,7 +27,7 @@ export async function deleteDataset(db: Kysely<Database>, datasetId: string): Pr
       .updateTable('ingestion.imports')
       .set({ status: 'cancelled', reason: 'The dataset was deleted.', finished_at: sql<Date>`now()` })
       .where('dataset_id', '=', datasetId)
-      .where('status', 'in', ['queued', 'enumerating', 'running'])
+      .where('status', 'in', ['queued', 'enumerating', 'running', 'paused'])
       .execute();
     await removeDocuments(trx, { datasetId });
   });
@@ -69,9 +70,8 @@ async function markDeleted(trx: Kysely<Database>, chosenDocuments: Selection): P
       fence: eb('fence', '+', 1),
       current_version_id: null,
       pending_version_id: null,
-      failure_code: null,
-      failure_reason: null,
-      retryable: null,
+      reindex: false,
+      ...NO_FAILURE,
       deleted_at: sql<Date>`now()`,
       updated_at: sql<Date>`now()`,
     }))
@@ -80,6 +80,6 @@ async function markDeleted(trx: Kysely<Database>, chosenDocuments: Selection): P
   const chosen =
     'datasetId' in selection
       ? update.where('dataset_id', '=', selection.datasetId)
-      : update.where('id', '=', sql<string>`any(${selection.documentIds}::uuid[])`);
+      : update.where(sql<boolean>`id = any(${selection.documentIds}::uuid[])`);
   return (await chosen.execute()).map((row) => row.id);
 }

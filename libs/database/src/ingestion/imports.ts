@@ -1,9 +1,11 @@
-import type { Import, ImportProgress, ImportSource, ImportStatus } from '@aia/contracts';
+import type { Import, ImportSource, ImportStatus } from '@aia/contracts';
 import { newId } from '@aia/platform';
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
 import { toFailure } from './document-reads.js';
+import { describeActivity, readImportFacts } from './import-activity.js';
 import { enqueueJobs } from './outbox.js';
+import type { RegistrationContext } from './register-documents.js';
 
 export interface NewImport {
   datasetId: string;
@@ -13,7 +15,7 @@ export interface NewImport {
 
 /** Failures that an import lists. */
 const LISTED_FAILURES = 100;
-const OPEN: ImportStatus[] = ['queued', 'enumerating', 'running'];
+const OPEN: ImportStatus[] = ['queued', 'enumerating', 'running', 'paused'];
 
 /** Writes an import whose files are registered in the same transaction; it is `running` from the start. */
 export async function insertUploadImport(trx: Kysely<Database>, input: NewImport): Promise<string> {
@@ -22,11 +24,14 @@ export async function insertUploadImport(trx: Kysely<Database>, input: NewImport
 
 /** Writes an import that a worker enumerates, with its job. */
 export async function createQueuedImport(db: Kysely<Database>, input: NewImport): Promise<string> {
-  return db.transaction().execute(async (trx) => {
-    const importId = await insertImport(trx, input, 'queued');
-    await enqueueJobs(trx, [{ queue: 'import', jobId: importId, payload: { v: 1, importId } }]);
-    return importId;
-  });
+  return db.transaction().execute((trx) => insertQueuedImport(trx, input));
+}
+
+/** The same, for callers that have a transaction open. */
+export async function insertQueuedImport(trx: Kysely<Database>, input: NewImport): Promise<string> {
+  const importId = await insertImport(trx, input, 'queued');
+  await enqueueJobs(trx, [{ queue: 'import', jobId: importId, payload: { v: 1, importId } }]);
+  return importId;
 }
 
 async function insertImport(trx: Kysely<Database>, input: NewImport, status: ImportStatus): Promise<string> {
@@ -39,45 +44,75 @@ async function insertImport(trx: Kysely<Database>, input: NewImport, status: Imp
       source: JSON.stringify(input.source),
       status,
       created_by: input.createdBy,
+      enumerated_at: status === 'running' ? sql<Date>`now()` : null,
     })
     .execute();
   return id;
 }
 
+/** An enumeration in the hands of one worker. */
+export interface Enumeration extends RegistrationContext {
+  source: ImportSource;
+  /** Fencing token: an older run changes nothing any more. */
+  fence: number;
+  /** Where an earlier run of this enumeration stopped. */
+  checkpoint: Record<string, unknown> | null;
+  /** When the first run began, by the clock of the database. */
+  enumeratedFrom: Date;
+}
+
 /** What an `import` job works on; undefined when it has ended or is past its enumeration. */
-export async function startEnumeration(db: Kysely<Database>, importId: string) {
+export async function startEnumeration(
+  db: Kysely<Database>,
+  importId: string,
+): Promise<Enumeration | undefined> {
   const row = await db
     .updateTable('ingestion.imports as i')
     .from('ingestion.datasets as s')
-    .set({ status: 'enumerating', updated_at: sql<Date>`now()` })
+    .set((eb) => ({
+      status: 'enumerating',
+      updated_at: sql<Date>`now()`,
+      enumeration_fence: eb('i.enumeration_fence', '+', 1),
+      enumerated_from: sql<Date>`coalesce(i.enumerated_from, now())`,
+    }))
     .whereRef('s.id', '=', 'i.dataset_id')
     .where('i.id', '=', importId)
     .where('i.status', 'in', ['queued', 'enumerating'])
     .returning(['i.id', 'i.dataset_id', 'i.source', 's.embedding_model'])
+    .returning(['i.enumeration_fence', 'i.checkpoint', 'i.enumerated_from'])
     .executeTakeFirst();
-  if (!row) return undefined;
+  if (!row?.enumerated_from) return undefined;
   return {
     importId: row.id,
     datasetId: row.dataset_id,
     source: row.source,
     embeddingModel: row.embedding_model,
+    fence: row.enumeration_fence,
+    checkpoint: row.checkpoint,
+    enumeratedFrom: row.enumerated_from,
   };
 }
 
-/** Tells the reconciler that an enumeration is alive. */
-export async function touchImport(db: Kysely<Database>, importId: string): Promise<void> {
-  await db
+/** Tells the reconciler that an enumeration is alive; false when it is no longer this run's. */
+export async function touchImport(
+  db: Kysely<Database>,
+  { importId, fence }: Pick<Enumeration, 'importId' | 'fence'>,
+): Promise<boolean> {
+  const result = await db
     .updateTable('ingestion.imports')
     .set({ updated_at: sql<Date>`now()` })
     .where('id', '=', importId)
-    .execute();
+    .where('enumeration_fence', '=', fence)
+    .where('status', '=', 'enumerating')
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
 }
 
 /** Ends the enumeration: the total is final and the import waits for its documents. */
 export async function finishEnumeration(db: Kysely<Database>, importId: string): Promise<void> {
   await db
     .updateTable('ingestion.imports')
-    .set({ status: 'running', updated_at: sql<Date>`now()` })
+    .set({ status: 'running', enumerated_at: sql<Date>`now()`, updated_at: sql<Date>`now()` })
     .where('id', '=', importId)
     .where('status', '=', 'enumerating')
     .execute();
@@ -87,7 +122,13 @@ export async function finishEnumeration(db: Kysely<Database>, importId: string):
 export async function failImport(db: Kysely<Database>, importId: string, reason: string): Promise<void> {
   await db
     .updateTable('ingestion.imports')
-    .set({ status: 'failed', reason, finished_at: sql<Date>`now()`, updated_at: sql<Date>`now()` })
+    .set({
+      status: 'failed',
+      reason,
+      enumerated_at: null,
+      finished_at: sql<Date>`now()`,
+      updated_at: sql<Date>`now()`,
+    })
     .where('id', '=', importId)
     .where('status', 'in', OPEN)
     .execute();
@@ -123,41 +164,23 @@ export async function completeImports(db: Kysely<Database>, importIds?: string[]
 export async function findImport(db: Kysely<Database>, id: string): Promise<Import | undefined> {
   const row = await db.selectFrom('ingestion.imports').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) return undefined;
+  const facts = await readImportFacts(db, id);
   return {
     id: row.id,
     datasetId: row.dataset_id,
     source: row.source,
     status: row.status,
     reason: row.reason,
-    progress: await importProgress(db, id),
+    progress: {
+      ...facts.progress,
+      total: facts.progress.total + row.unmodified,
+      unmodified: facts.progress.unmodified + row.unmodified,
+    },
+    activity: describeActivity(row, facts),
     failures: await importFailures(db, id),
     createdAt: row.created_at.toISOString(),
     finishedAt: row.finished_at?.toISOString() ?? null,
   };
-}
-
-async function importProgress(db: Kysely<Database>, importId: string): Promise<ImportProgress> {
-  const { rows } = await sql<Record<keyof ImportProgress, number>>`
-    select count(*) as total,
-      count(*) filter (where r.outcome = 'published') as published,
-      count(*) filter (where r.outcome = 'unmodified') as unmodified,
-      count(*) filter (where r.outcome = 'failed') as failed,
-      count(*) filter (where r.outcome = 'skipped') as skipped,
-      count(*) filter (where r.outcome = 'deleted') as deleted,
-      count(*) filter (where r.outcome = 'pending') as pending,
-      coalesce(sum(r.size_bytes), 0)::bigint as "bytesTotal",
-      coalesce(sum(r.size_bytes) filter (where r.outcome <> 'pending'), 0)::bigint as "bytesDone",
-      coalesce(sum(v.chunk_count) filter (where r.outcome in ('pending', 'published')), 0) as "chunksTotal",
-      coalesce(sum(case r.outcome
-        when 'published' then v.chunk_count
-        when 'pending' then (select count(*) from ingestion.chunks c
-          where c.version_id = r.version_id and c.indexed_at is not null) end), 0)::bigint as "chunksIndexed"
-    from ingestion.import_documents r
-    left join ingestion.document_versions v on v.id = r.version_id
-    where r.import_id = ${importId}`.execute(db);
-  const row = rows[0];
-  if (!row) throw new Error('An aggregate without groups has one row.');
-  return row;
 }
 
 async function importFailures(db: Kysely<Database>, importId: string): Promise<Import['failures']> {

@@ -1,7 +1,8 @@
-import { newId } from '@aia/platform';
+import { AppError, newId } from '@aia/platform';
 import { sql, type Kysely } from 'kysely';
 import type { Database, ImportDocumentsTable } from '../schema.js';
-import { dispatchDocument } from './document-dispatch.js';
+import { keepBlobs } from './blob-references.js';
+import { dispatchDocument, NO_FAILURE } from './document-dispatch.js';
 import { enqueueJobs } from './outbox.js';
 import { decideRegistration, type RegistrationDecision } from './registration-decision.js';
 
@@ -18,6 +19,11 @@ export interface RegistrationContext {
   importId: string;
   datasetId: string;
   embeddingModel: string;
+  /**
+   * Whether the bytes are in the blob store. Asked for every new version while nobody can remove them; without it a
+   * removal of unused blobs that runs at this very moment is not noticed.
+   */
+  blobExists?: (sha256: string) => Promise<boolean>;
 }
 
 /** The context of files that may be members of an archive; `importId` is null where no import waits for the archive. */
@@ -29,24 +35,30 @@ export interface MemberContext extends Omit<RegistrationContext, 'importId'> {
 /**
  * Registers files with their documents, versions, outbox rows and import rows. Call it inside a transaction. A file
  * that this import registered before is left alone, so an enumeration may be repeated. Files are taken in key order,
- * so that two imports of one dataset cannot lock each other out.
+ * so that two imports of one dataset cannot lock each other out. Returns the document of every key.
  */
 export async function registerDocuments(
   trx: Kysely<Database>,
   context: MemberContext,
   files: IncomingFile[],
-): Promise<void> {
+): Promise<Map<string, string>> {
+  await keepBlobs(
+    trx,
+    files.map(({ contentHash }) => contentHash),
+  );
   const ordered = [...files].sort((a, b) => (a.sourceKey < b.sourceKey ? -1 : 1));
-  for (const file of ordered) await registerDocument(trx, context, file);
+  const documents = new Map<string, string>();
+  for (const file of ordered) documents.set(file.sourceKey, await registerDocument(trx, context, file));
+  return documents;
 }
 
 async function registerDocument(
   trx: Kysely<Database>,
   context: MemberContext,
   file: IncomingFile,
-): Promise<void> {
+): Promise<string> {
   const document = await lockDocument(trx, context, file);
-  if (context.importId && (await isRegistered(trx, context.importId, document.id))) return;
+  if (context.importId && (await isRegistered(trx, context.importId, document.id))) return document.id;
   const decision = decideRegistration({
     deleted: document.deleted_at !== null,
     state: document.state,
@@ -58,8 +70,9 @@ async function registerDocument(
   const versionId = await applyDecision(trx, context, file, document, decision);
   const outcome = decision === 'unmodified' || decision === 'revert' ? 'unmodified' : 'pending';
   await setParent(trx, document.id, context.parentId ?? null);
-  if (context.importId === null) return;
+  if (context.importId === null) return document.id;
   await insertImportDocument(trx, context.importId, document.id, versionId, outcome, file.sizeBytes);
+  return document.id;
 }
 
 type LockedDocument = Awaited<ReturnType<typeof lockDocument>>;
@@ -74,6 +87,7 @@ async function lockDocument(trx: Kysely<Database>, context: MemberContext, file:
       source_key: file.sourceKey,
       title: file.sourceKey.split('/').at(-1) ?? file.sourceKey,
       state: 'queued',
+      ...(context.importId === null ? {} : { import_id: context.importId }),
     })
     .onConflict((conflict) => conflict.columns(['dataset_id', 'source_key']).doNothing())
     .execute();
@@ -128,9 +142,10 @@ async function applyDecision(
     case 'unmodified':
       return document.current_version_id;
     case 'join':
+      if (context.importId) await takeOver(trx, context.importId, document.id);
       return document.pending_version_id;
     case 'retry':
-      await dispatchDocument(trx, document.id);
+      await dispatchDocument(trx, document.id, context.importId ?? undefined);
       return document.pending_version_id;
     case 'revert':
       await dropPending(trx, document);
@@ -138,6 +153,15 @@ async function applyDecision(
     case 'new-version':
       return addVersion(trx, context, file, document);
   }
+}
+
+/** What is on its way goes on under this import too: the other one may be paused. */
+async function takeOver(trx: Kysely<Database>, importId: string, documentId: string): Promise<void> {
+  await trx
+    .updateTable('ingestion.documents')
+    .set({ import_id: importId })
+    .where('id', '=', documentId)
+    .execute();
 }
 
 /** The file is what is published already: what was on its way, or failed, is given up. */
@@ -149,9 +173,7 @@ async function dropPending(trx: Kysely<Database>, document: LockedDocument): Pro
       state: 'published',
       fence: eb('fence', '+', 1),
       pending_version_id: null,
-      failure_code: null,
-      failure_reason: null,
-      retryable: null,
+      ...NO_FAILURE,
       updated_at: sql<Date>`now()`,
     }))
     .where('id', '=', document.id)
@@ -170,6 +192,7 @@ async function addVersion(
   file: IncomingFile,
   document: LockedDocument,
 ): Promise<string> {
+  if (context.blobExists && !(await context.blobExists(file.contentHash))) throw blobGone(file);
   await supersede(trx, document.pending_version_id);
   const versionId = newId();
   await trx
@@ -189,8 +212,13 @@ async function addVersion(
     .set({ pending_version_id: versionId, deleted_at: null })
     .where('id', '=', document.id)
     .execute();
-  await dispatchDocument(trx, document.id);
+  await dispatchDocument(trx, document.id, context.importId ?? undefined);
   return versionId;
+}
+
+function blobGone({ sourceKey }: IncomingFile): AppError {
+  const detail = `"${sourceKey}" was removed from the file store while it came in; send it again.`;
+  return new AppError('dependency-unavailable', detail, { retryAfter: 1 });
 }
 
 /** A version that will never be published is swept like one that was replaced. */

@@ -1,8 +1,16 @@
+import { AppError } from '@aia/platform';
+
 /** What a stored file is called and how large it is. */
 export interface StoredBlob {
   /** SHA-256 of the bytes, lower-case hex: the blob's only name. */
   sha256: string;
   sizeBytes: number;
+}
+
+/** A blob as a listing shows it. */
+export interface ListedBlob extends StoredBlob {
+  /** When it was written last; writing the same content again renews it. */
+  modifiedAt: Date;
 }
 
 /** Where original files live, keyed by the hash of their content: the same content is stored once. */
@@ -16,6 +24,12 @@ export interface BlobStore {
   read(sha256: string): Promise<Uint8Array>;
   /** The content in pieces. Iterating throws BlobMissingError when there is none. */
   open(sha256: string): AsyncIterable<Uint8Array>;
+  /** Whether there is such a blob. */
+  has(sha256: string): Promise<boolean>;
+  /** Removes a blob; harmless when there is none. */
+  delete(sha256: string): Promise<void>;
+  /** Every blob, by name in ascending order. */
+  list(): AsyncIterable<ListedBlob>;
   /** Rejects when the store cannot be written. */
   ping(): Promise<void>;
 }
@@ -27,4 +41,10 @@ export class BlobMissingError extends Error {
   constructor(sha256: string, options?: { cause?: unknown }) {
     super(`The blob store has no file ${sha256}`, options);
   }
+}
+
+/** The refusal of a file over the limit. */
+export function tooLarge(maxBytes: number): AppError {
+  const limit = maxBytes >= 1024 * 1024 ? `${Math.floor(maxBytes / 1024 / 1024)} MiB` : `${maxBytes} bytes`;
+  return new AppError('payload-too-large', `A file may have at most ${limit}.`);
 }

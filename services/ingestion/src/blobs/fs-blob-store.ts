@@ -1,9 +1,25 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, constants, mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  type FileHandle,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { AppError } from '@aia/platform';
-import { BlobMissingError, type BlobStore, type StoredBlob } from './blob-store.js';
+import {
+  BlobMissingError,
+  tooLarge,
+  type BlobStore,
+  type ListedBlob,
+  type StoredBlob,
+} from './blob-store.js';
 
 const READ_BYTES = 256 * 1024;
 
@@ -33,6 +49,9 @@ export async function createFsBlobStore(root: string): Promise<BlobStore> {
       }
     },
     open: (sha256) => readInPieces(pathOf(sha256), sha256),
+    has: (sha256) => exists(pathOf(sha256)),
+    delete: (sha256) => rm(pathOf(sha256), { force: true }),
+    list: () => listBlobs(root),
     ping: () => access(incoming, constants.W_OK),
   };
 }
@@ -75,6 +94,38 @@ async function writeAll(file: FileHandle, part: Uint8Array): Promise<void> {
   }
 }
 
+async function exists(path: string): Promise<boolean> {
+  return (await statOrMissing(path)) !== undefined;
+}
+
+async function statOrMissing(path: string) {
+  return stat(path).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw error;
+  });
+}
+
+/** Walks the two levels of folders in order; a blob that is removed meanwhile is passed over. */
+async function* listBlobs(root: string): AsyncGenerator<ListedBlob> {
+  for (const first of await namesIn(root, /^[0-9a-f]{2}$/)) {
+    for (const second of await namesIn(join(root, first), /^[0-9a-f]{2}$/)) {
+      const folder = join(root, first, second);
+      for (const sha256 of await namesIn(folder, /^[0-9a-f]{64}$/)) {
+        const info = await statOrMissing(join(folder, sha256));
+        if (info) yield { sha256, sizeBytes: info.size, modifiedAt: info.mtime };
+      }
+    }
+  }
+}
+
+async function namesIn(folder: string, pattern: RegExp): Promise<string[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  return names.filter((name) => pattern.test(name)).sort();
+}
+
 /** Renames into place and flushes the folder, so that the name survives a power cut too. */
 async function moveInto(from: string, to: string): Promise<void> {
   const folder = dirname(to);
@@ -86,12 +137,6 @@ async function moveInto(from: string, to: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-/** The refusal of a file over the limit. */
-export function tooLarge(maxBytes: number): AppError {
-  const limit = maxBytes >= 1024 * 1024 ? `${Math.floor(maxBytes / 1024 / 1024)} MiB` : `${maxBytes} bytes`;
-  return new AppError('payload-too-large', `A file may have at most ${limit}.`);
 }
 
 function isMissing(error: unknown): boolean {

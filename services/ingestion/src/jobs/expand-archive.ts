@@ -33,7 +33,8 @@ export async function expandArchive(deps: JobDeps, archive: ClaimedDocument): Pr
   const passedOver: string[] = [];
   let page: IncomingFile[] = [];
   const flush = async () => {
-    if (!(await registerMembers(deps.db, archive, page))) throw new StaleTokenError();
+    if (!(await registerMembers(deps.db, archive, page, (sha256) => deps.blobs.has(sha256))))
+      throw new StaleTokenError();
     deps.wakeDispatcher();
     page = [];
   };

@@ -3,8 +3,10 @@ import { createDocumentJob } from './document-job.js';
 import { createEmbeddingJob } from './embedding-job.js';
 import { createImportJob } from './import-job.js';
 import type { JobDeps } from './job-deps.js';
+import { createMaintenanceJob } from './maintenance-job.js';
 import { createPublishJob } from './publish-job.js';
 import { createSweepJob } from './sweep-job.js';
+import { createSyncJob } from './sync-job.js';
 
 /** The handler of every queue. */
 export function createJobHandlers(deps: JobDeps): JobHandlers {
@@ -14,5 +16,7 @@ export function createJobHandlers(deps: JobDeps): JobHandlers {
     embedding: createEmbeddingJob(deps),
     publish: createPublishJob(deps),
     sweep: createSweepJob(deps),
+    sync: createSyncJob(deps),
+    maintenance: createMaintenanceJob(deps),
   };
 }

@@ -42,7 +42,7 @@ export async function* textPieces(
 }
 
 function clean(text: string): string {
-  return text.replaceAll('\0', '').replace(/\r\n?/g, '\n');
+  return text.replace(/\r\n?/g, '\n').replaceAll('\0', '');
 }
 
 function cutPieces(text: string, pieceLength: number, position: { start: number; line: number }) {
