@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from './common.js';
-import { locationSchema } from './documents.js';
+import { locationSchema, placeSchema } from './documents.js';
 import { problemSchema } from './errors.js';
 import { degradedSchema } from './search.js';
 
@@ -36,6 +36,7 @@ export const citationSchema = z
     end: z.int().positive(),
     quote: z.string(),
     page: z.int().positive().nullable(),
+    ...placeSchema.shape,
     /** How well the quote supports the sentence, 0..1. */
     support: z.number().min(0).max(1),
   })

@@ -1,12 +1,14 @@
 import { type Kysely, type Migration, Migrator } from 'kysely';
 import type { Database } from './schema.js';
 import * as initial from './migrations/0001-initial.js';
+import * as locations from './migrations/0002-locations.js';
 import * as importControl from './migrations/0003-import-control.js';
 import * as sources from './migrations/0004-sources.js';
 
 /** Every migration by name, in order. Listed by hand, so that a build needs no folder at run time. */
 export const migrations: Record<string, Migration> = {
   '0001-initial': initial,
+  '0002-locations': locations,
   '0003-import-control': importControl,
   '0004-sources': sources,
 };

@@ -899,6 +899,12 @@ export interface components {
             end: number;
             quote: string;
             page: number | null;
+            sheet?: string;
+            rowStart?: number;
+            rowEnd?: number;
+            slide?: number;
+            lineStart?: number;
+            lineEnd?: number;
             support: number;
         };
         Conversation: {
@@ -1083,6 +1089,7 @@ export interface components {
             length: number;
             text: string;
             pages: components["schemas"]["PageRange"][];
+            places?: components["schemas"]["PlaceRange"][];
         };
         DocumentFailure: {
             code: string;
@@ -1219,6 +1226,12 @@ export interface components {
             page: number | null;
             headingPath: string[];
             pages?: components["schemas"]["PageRange"][];
+            sheet?: string;
+            rowStart?: number;
+            rowEnd?: number;
+            slide?: number;
+            lineStart?: number;
+            lineEnd?: number;
         };
         LoginRequest: {
             /** Format: email */
@@ -1272,6 +1285,14 @@ export interface components {
             page: number;
             start: number;
             end: number;
+        };
+        PlaceRange: {
+            start: number;
+            end: number;
+            sheet?: string;
+            row?: number;
+            slide?: number;
+            line?: number;
         };
         Problem: {
             /** @default about:blank */
