@@ -286,3 +286,46 @@ create table retrieval.index_versions (
   created_at timestamptz not null default now(),
   activated_at timestamptz
 );
+
+alter table ingestion.datasets
+  add column chunking_key text not null default '',
+  add column chunking_applied_key text not null default '',
+  add column chunking_changed_at timestamptz;
+
+alter table ingestion.document_versions add column chunking_key text not null default '';
+
+alter table ingestion.chunks
+  add column prefix text,
+  add column parent_start_offset int,
+  add column parent_end_offset int,
+  add constraint chunks_parent_check check (parent_start_offset <= start_offset and parent_end_offset >= end_offset);
+
+drop view ingestion.published_chunks;
+
+create view ingestion.published_chunks as
+ SELECT c.id AS chunk_id,
+  c.version_id,
+  d.id AS document_id,
+  d.dataset_id,
+  d.source_key,
+  d.principals,
+  d.labels,
+  COALESCE(v.title, d.title) AS title,
+  v.mime,
+  v.published_at,
+  c.ordinal,
+  c.start_offset,
+  c.end_offset,
+  c.page,
+  c.heading_path,
+  c.language,
+  c.token_estimate,
+  c.text,
+  COALESCE(( SELECT jsonb_agg(p.value) AS jsonb_agg
+         FROM jsonb_array_elements(v.pages) p(value)
+        WHERE ((((p.value ->> 'start'::text))::integer < c.end_offset) AND (((p.value ->> 'end'::text))::integer > c.start_offset))), '[]'::jsonb) AS pages, c.prefix, c.parent_start_offset, c.parent_end_offset
+   FROM (((ingestion.documents d
+   JOIN ingestion.datasets s ON (((s.id = d.dataset_id) AND (s.deleted_at IS NULL))))
+   JOIN ingestion.document_versions v ON (((v.id = d.current_version_id) AND (v.published_at IS NOT NULL))))
+   JOIN ingestion.chunks c ON ((c.version_id = v.id)))
+  WHERE (d.deleted_at IS NULL);

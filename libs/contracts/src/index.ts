@@ -1,5 +1,6 @@
 export * from './answer-events.js';
 export * from './auth.js';
+export * from './chunking.js';
 export * from './common.js';
 export * from './conversations.js';
 export * from './datasets.js';

@@ -70,6 +70,10 @@ export interface DatasetsTable {
   description: Generated<string>;
   embedding_model: string;
   settings: ColumnType<Record<string, unknown>, string | undefined, string>;
+  /** `chunkingKey` of the settings, and the one that every document was queued for last. */
+  chunking_key: Generated<string>;
+  chunking_applied_key: Generated<string>;
+  chunking_changed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   created_by: string;
   created_at: CreatedAt;
   updated_at: UpdatedAt;
@@ -129,6 +133,8 @@ export interface DocumentVersionsTable {
   text: string | null;
   pages: ColumnType<PageRange[], string | undefined, string>;
   chunk_count: number | null;
+  /** What its chunks were cut by. */
+  chunking_key: Generated<string>;
   embedding_model: string;
   created_at: CreatedAt;
   published_at: Timestamp | null;
@@ -147,6 +153,11 @@ export interface ChunksTable {
   language: string;
   token_estimate: number;
   text: string;
+  /** Goes before the text when it is embedded and searched; null: the headings, as before prefixes were stored. */
+  prefix: string | null;
+  /** The larger range that a prompt shows in place of the chunk; null: the chunk itself. */
+  parent_start_offset: number | null;
+  parent_end_offset: number | null;
   claimed_by: string | null;
   claimed_until: Timestamp | null;
   indexed_at: Timestamp | null;
@@ -191,6 +202,9 @@ export interface PublishedChunksView {
   text: string;
   /** The pages that the chunk touches. */
   pages: PageRange[];
+  prefix: string | null;
+  parent_start_offset: number | null;
+  parent_end_offset: number | null;
 }
 
 /** View: one row for each dataset and principal of its access list. */

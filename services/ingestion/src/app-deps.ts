@@ -3,6 +3,7 @@ import type { HealthCheck, IdentityVerifier, Logger } from '@aia/platform';
 import type { Registry } from 'prom-client';
 import type { DatasetAccess } from './access/dataset-access.js';
 import type { BlobStore } from './blobs/blob-store.js';
+import type { PreparationPool } from './threads/preparation-pool.js';
 import type { UploadLimits } from './uploads/receive-upload.js';
 
 /** Everything that the API works with. */
@@ -15,6 +16,10 @@ export interface AppDeps {
   access: DatasetAccess;
   /** Model that new datasets are embedded with. */
   embeddingModel: string;
+  /** Tokens that it reads at once. */
+  embeddingTokens: number;
+  /** Extracts and cuts for previews. */
+  pool: PreparationPool;
   uploadLimits: UploadLimits;
   /** Folders that imports may read. */
   importRoots: readonly string[];

@@ -1,6 +1,7 @@
 import { createHttpApp, requireIdentity } from '@aia/platform';
 import express, { type Express } from 'express';
 import type { AppDeps } from './app-deps.js';
+import { mountChunkingRoutes } from './routes/chunking-routes.js';
 import { mountDatasetRoutes } from './routes/dataset-routes.js';
 import { mountDocumentRoutes } from './routes/document-routes.js';
 import { mountImportRoutes } from './routes/import-routes.js';
@@ -12,6 +13,7 @@ export function buildApp(deps: AppDeps): Express {
   router.use(requireIdentity(deps.verifyIdentity));
   const mounter = createRouteMounter(router);
   mountDatasetRoutes(mounter, deps);
+  mountChunkingRoutes(mounter, deps);
   mountDocumentRoutes(mounter, deps);
   mountImportRoutes(mounter, deps);
   const missing = mounter.missing();

@@ -1,4 +1,5 @@
 export { createDatasetAccess } from './access/dataset-access.js';
 export { buildApp } from './app.js';
 export type { AppDeps } from './app-deps.js';
+export { createPreparationPool } from './threads/preparation-pool.js';
 export { createFsBlobStore } from './blobs/fs-blob-store.js';

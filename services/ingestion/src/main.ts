@@ -1,4 +1,5 @@
 import { connectDatabase, sql } from '@aia/database';
+import { loadModelRegistry } from '@aia/models';
 import {
   closeOnSignals,
   createClosers,
@@ -13,6 +14,7 @@ import { createDatasetAccess } from './access/dataset-access.js';
 import { buildApp } from './app.js';
 import { createFsBlobStore } from './blobs/fs-blob-store.js';
 import { apiEnvSchema } from './env.js';
+import { createPreparationPool } from './threads/preparation-pool.js';
 
 const FOLLOW_INTERVAL_MS = 500;
 
@@ -30,6 +32,13 @@ async function main(): Promise<void> {
   });
   closers.add('database', () => db.destroy());
   const blobs = await createFsBlobStore(env.BLOBS_PATH);
+  const model = loadModelRegistry(env.MODELS_CONFIG).embedding(env.EMBEDDING_MODEL);
+  const pool = createPreparationPool({
+    threads: 1,
+    timeoutMs: env.EXTRACT_TIMEOUT_MS,
+    memoryMb: env.EXTRACT_MEMORY_MB,
+  });
+  closers.add('threads', () => pool.close());
   const app = buildApp({
     logger,
     metrics: createMetricsRegistry('ingestion'),
@@ -37,7 +46,9 @@ async function main(): Promise<void> {
     db,
     blobs,
     access: createDatasetAccess(db),
-    embeddingModel: env.EMBEDDING_MODEL,
+    embeddingModel: model.name,
+    embeddingTokens: model.maxTokens,
+    pool,
     uploadLimits: { maxFileBytes: env.MAX_UPLOAD_BYTES, maxFiles: env.MAX_UPLOAD_FILES },
     importRoots: env.IMPORT_ROOTS,
     followIntervalMs: FOLLOW_INTERVAL_MS,

@@ -13,6 +13,7 @@ import {
   storePrepared,
   type ClaimedDocument,
   type OutboxJob,
+  type StoreOutcome,
 } from '@aia/database/ingestion';
 import { derivedId, newId } from '@aia/platform';
 import { usePostgres } from '@aia/testing';
@@ -47,7 +48,7 @@ describe('fencing of documents and chunks', () => {
     const stale = await claim(fence);
     const fresh = await claim(stale.fence);
     expect(await advanceDocument(postgres.db, stale, 'chunking')).to.equal(false);
-    expect(await store(stale)).to.equal(false);
+    expect(await store(stale)).to.equal('stale');
     expect(
       await settleDocument(postgres.db, stale, 'failed', { code: 'x', reason: 'x', retryable: false }),
     ).to.equal(undefined);
@@ -114,16 +115,18 @@ describe('fencing of documents and chunks', () => {
     return claimed;
   }
 
-  function store(claimed: ClaimedDocument): Promise<boolean> {
+  function store(claimed: ClaimedDocument): Promise<StoreOutcome> {
     const range = { start: 0, end: TEXT.length, text: TEXT };
     const rest = { ordinal: 0, page: null, headingPath: [], language: 'en', tokenEstimate: 4 };
+    const around = { prefix: '', parent: null };
     return storePrepared(postgres.db, claimed, {
       title: 'A',
       mime: 'text/plain',
       language: 'en',
       text: TEXT,
       pages: [],
-      chunks: [{ id: derivedId('0', claimed.versionId), ...range, ...rest }],
+      chunkingKey: '',
+      chunks: [{ id: derivedId('0', claimed.versionId), ...range, ...rest, ...around }],
     });
   }
 

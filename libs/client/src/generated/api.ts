@@ -198,10 +198,30 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename or describe a dataset
+         * Rename or describe a dataset, or change its settings
          * @description Needs the role `editor` or a higher one.
          */
         patch: operations["updateDataset"];
+        trace?: never;
+    };
+    "/datasets/{id}/chunking/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show how one file would be cut; nothing is stored or embedded
+         * @description Needs the role `editor` or a higher one.
+         */
+        post: operations["previewChunking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/datasets/{id}/access": {
@@ -308,6 +328,26 @@ export interface paths {
          * @description Needs the role `viewer` or a higher one.
          */
         get: operations["listDocumentChunks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{id}/chunking/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how a document would be cut by other settings; nothing is stored or embedded
+         * @description Needs the role `viewer` or a higher one.
+         */
+        get: operations["previewDocumentChunking"];
         put?: never;
         post?: never;
         delete?: never;
@@ -591,9 +631,64 @@ export interface components {
             id: string;
             ordinal: number;
             text: string;
+            prefix?: string;
             language: string;
             tokenEstimate: number;
             location: components["schemas"]["Location"];
+            parent?: {
+                start: number;
+                end: number;
+            };
+        };
+        /** @enum {string} */
+        ChunkContext: "none" | "headings" | "title-and-headings";
+        Chunking: {
+            strategy: components["schemas"]["ChunkingStrategy"];
+            targetTokens: number;
+            maxTokens: number;
+            overlapTokens: number;
+            parentTokens: number | null;
+            context: components["schemas"]["ChunkContext"];
+        };
+        ChunkingPreview: {
+            title: string;
+            mime: string;
+            language: string;
+            length: number;
+            chunking: components["schemas"]["Chunking"];
+            total: number;
+            tokens: {
+                min: number;
+                median: number;
+                max: number;
+            };
+            chunks: components["schemas"]["ChunkPreview"][];
+        };
+        ChunkingSettings: {
+            strategy?: components["schemas"]["ChunkingStrategy"];
+            /** @default 240 */
+            targetTokens?: number;
+            /** @default 400 */
+            maxTokens?: number;
+            /** @default 0 */
+            overlapTokens?: number;
+            /** @default null */
+            parentTokens?: number | null;
+            context?: components["schemas"]["ChunkContext"];
+        };
+        /** @enum {string} */
+        ChunkingStrategy: "structure" | "fixed" | "sentences" | "document" | "code";
+        ChunkPreview: {
+            ordinal: number;
+            text: string;
+            prefix?: string;
+            language: string;
+            tokenEstimate: number;
+            location: components["schemas"]["Location"];
+            parent?: {
+                start: number;
+                end: number;
+            };
         };
         Citation: {
             sourceIndex: number;
@@ -655,6 +750,7 @@ export interface components {
             slug: string;
             name?: string;
             description?: string;
+            settings?: components["schemas"]["DatasetSettings"];
         };
         CreateImportRequest: {
             source: components["schemas"]["ImportSource"];
@@ -680,6 +776,10 @@ export interface components {
             description: string;
             embeddingModel: string;
             documentCount: number;
+            settings: {
+                chunking: components["schemas"]["Chunking"];
+            };
+            outdatedDocuments: number;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -687,6 +787,9 @@ export interface components {
         };
         DatasetAccess: {
             entries: components["schemas"]["AccessEntry"][];
+        };
+        DatasetSettings: {
+            chunking?: components["schemas"]["ChunkingSettings"];
         };
         Degraded: {
             /** @enum {string} */
@@ -959,6 +1062,7 @@ export interface components {
         UpdateDatasetRequest: {
             name?: string;
             description?: string;
+            settings?: components["schemas"]["DatasetSettings"];
         };
         User: {
             /** Format: uuid */
@@ -1524,6 +1628,53 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    previewChunking: {
+        parameters: {
+            query?: {
+                limit?: number;
+                strategy?: components["schemas"]["ChunkingStrategy"];
+                targetTokens?: number | null;
+                maxTokens?: number | null;
+                overlapTokens?: number | null;
+                parentTokens?: number | null;
+                context?: components["schemas"]["ChunkContext"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    files: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChunkingPreview"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     getDatasetAccess: {
         parameters: {
             query?: never;
@@ -1785,6 +1936,44 @@ export interface operations {
                         items: components["schemas"]["Chunk"][];
                         nextCursor: string | null;
                     };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    previewDocumentChunking: {
+        parameters: {
+            query?: {
+                limit?: number;
+                strategy?: components["schemas"]["ChunkingStrategy"];
+                targetTokens?: number | null;
+                maxTokens?: number | null;
+                overlapTokens?: number | null;
+                parentTokens?: number | null;
+                context?: components["schemas"]["ChunkContext"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChunkingPreview"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -8,6 +8,7 @@ export interface ClaimedChunk {
   ordinal: number;
   text: string;
   headingPath: string[];
+  prefix: string | null;
   language: string;
   tokenEstimate: number;
   documentId: string;
@@ -49,9 +50,9 @@ export async function claimChunks(db: Kysely<Database>, claim: ChunkClaim): Prom
       update ingestion.chunks c
       set claimed_by = ${claim.claimant}, claimed_until = now() + make_interval(secs => ${claim.leaseSeconds})
       from picked where c.id = picked.id
-      returning c.id, c.version_id, c.ordinal, c.text, c.heading_path, c.language, c.token_estimate
+      returning c.id, c.version_id, c.ordinal, c.text, c.heading_path, c.prefix, c.language, c.token_estimate
     )
-    select c.id, c.version_id as "versionId", c.ordinal, c.text, c.heading_path as "headingPath", c.language,
+    select c.id, c.version_id as "versionId", c.ordinal, c.text, c.heading_path as "headingPath", c.prefix, c.language,
       c.token_estimate as "tokenEstimate", d.id as "documentId", d.dataset_id as "datasetId",
       coalesce(v.mime, 'text/plain') as mime, d.principals, d.labels, v.created_at as "updatedAt"
     from claimed c

@@ -78,6 +78,8 @@ export interface NewChunk {
   end: number;
   page: number | null;
   headingPath: string[];
+  prefix: string;
+  parent: { start: number; end: number } | null;
   language: string;
   tokenEstimate: number;
   text: string;
@@ -90,24 +92,30 @@ export interface PreparedVersion {
   language: string;
   text: string;
   pages: PageRange[];
+  /** Key of the settings that the chunks were made by. */
+  chunkingKey: string;
   chunks: NewChunk[];
 }
+
+/** `stale`: the token is not the newest. `outdated`: the dataset has other chunking settings now. */
+export type StoreOutcome = 'stored' | 'stale' | 'outdated';
 
 /** Parameters of one insert stay far below PostgreSQL's 65,535. */
 const CHUNKS_PER_INSERT = 1000;
 
 /**
  * Stores a version's text and chunks, moves its document to `embedding` and wakes the embedding workers, all in one
- * transaction. Chunks of an earlier, failed try are replaced. False when the token is stale, and then nothing changed.
+ * transaction. Chunks of an earlier, failed try are replaced. Nothing changes unless it answers `stored`.
  */
 export async function storePrepared(
   db: Kysely<Database>,
-  document: Pick<ClaimedDocument, 'id' | 'fence' | 'versionId'>,
+  document: Pick<ClaimedDocument, 'id' | 'fence' | 'versionId' | 'datasetId'>,
   prepared: PreparedVersion,
-): Promise<boolean> {
+): Promise<StoreOutcome> {
   const { versionId } = document;
   return db.transaction().execute(async (trx) => {
-    if (!(await advanceDocument(trx, document, 'embedding'))) return false;
+    if (!(await hasChunkingKey(trx, document.datasetId, prepared.chunkingKey))) return 'outdated';
+    if (!(await advanceDocument(trx, document, 'embedding'))) return 'stale';
     await trx.deleteFrom('ingestion.chunks').where('version_id', '=', versionId).execute();
     await insertChunks(trx, versionId, prepared.chunks);
     await trx
@@ -119,13 +127,25 @@ export async function storePrepared(
         text: prepared.text,
         pages: JSON.stringify(prepared.pages),
         chunk_count: prepared.chunks.length,
+        chunking_key: prepared.chunkingKey,
       })
       .where('id', '=', versionId)
       .execute();
     const payload = { v: 1 as const, versionId, fence: document.fence };
     await enqueueJobs(trx, [{ queue: 'embedding', jobId: `${versionId}-${document.fence}`, payload }]);
-    return true;
+    return 'stored';
   });
+}
+
+/** The lock makes a change of the settings wait until the version is stored, so that it finds the version outdated. */
+async function hasChunkingKey(trx: Kysely<Database>, datasetId: string, key: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('ingestion.datasets')
+    .select('chunking_key')
+    .where('id', '=', datasetId)
+    .forShare()
+    .executeTakeFirst();
+  return row === undefined || row.chunking_key === key;
 }
 
 async function insertChunks(trx: Kysely<Database>, versionId: string, chunks: NewChunk[]): Promise<void> {
@@ -138,6 +158,9 @@ async function insertChunks(trx: Kysely<Database>, versionId: string, chunks: Ne
       end_offset: chunk.end,
       page: chunk.page,
       heading_path: chunk.headingPath,
+      prefix: chunk.prefix,
+      parent_start_offset: chunk.parent?.start ?? null,
+      parent_end_offset: chunk.parent?.end ?? null,
       language: chunk.language,
       token_estimate: chunk.tokenEstimate,
       text: chunk.text,

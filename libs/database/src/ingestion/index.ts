@@ -8,6 +8,7 @@ export * from './imports.js';
 export * from './manifest.js';
 export * from './outbox.js';
 export * from './publish-version.js';
+export * from './rechunk.js';
 export * from './reconcile.js';
 export * from './register-documents.js';
 export * from './registration-decision.js';

@@ -3,17 +3,20 @@ import {
   advanceDocument,
   claimDocument,
   completeImports,
+  findChunking,
   hasChunks,
   settleDocument,
   storePrepared,
   type ClaimedDocument,
+  type DatasetChunking,
   type NewChunk,
+  type StoreOutcome,
 } from '@aia/database/ingestion';
 import { detectLanguage } from '@aia/language';
 import { derivedId } from '@aia/platform';
 import { isRetryable, type JobHandler } from '@aia/queue';
 import { BlobMissingError } from '../blobs/blob-store.js';
-import { budgetFor } from '../chunking/token-budget.js';
+import { toChunkInput } from '../chunking/chunk-input.js';
 import type { ExtractedDocument } from '../extraction/extracted-document.js';
 import { ExtractionError } from '../extraction/extraction-error.js';
 import type { ChunkDraft } from '../pipeline/chunk.js';
@@ -55,14 +58,24 @@ async function prepare(deps: JobDeps, document: ClaimedDocument): Promise<void> 
   await advance(deps, document, 'extracting');
   const extracted = await deps.pool.extract(bytes, document.sourceKey);
   await advance(deps, document, 'chunking');
-  const { text, format, pages } = extracted;
-  const drafts = await deps.pool.chunk({ text, format, pages, budget: budgetFor(deps.embedder.maxTokens) });
+  // Settings that change while the document is cut make it be cut again.
+  while ((await cutAndStore(deps, document, extracted)) === 'outdated');
+}
+
+async function cutAndStore(
+  deps: JobDeps,
+  document: ClaimedDocument,
+  extracted: ExtractedDocument,
+): Promise<StoreOutcome> {
+  const chunking = await findChunking(deps.db, document.datasetId);
+  if (!chunking) throw new StaleTokenError();
+  const drafts = await deps.pool.chunk(toChunkInput(extracted, chunking.settings, deps.embedder.maxTokens));
   if (drafts.length === 0) throw new ExtractionError('empty', 'The file has no text in it.');
   // Points of an earlier, failed try must go before their chunks do.
   if (await hasChunks(deps.db, document.versionId)) {
     await removeVersion(deps.vectors, deps.collection, document.versionId);
   }
-  await store(deps, document, extracted, drafts);
+  return store(deps, document, extracted, chunking, drafts);
 }
 
 async function advance(
@@ -77,12 +90,15 @@ async function store(
   { db }: JobDeps,
   document: ClaimedDocument,
   { title, mime, text, pages }: ExtractedDocument,
+  { key: chunkingKey }: DatasetChunking,
   drafts: ChunkDraft[],
-): Promise<void> {
+): Promise<StoreOutcome> {
   const language = detectLanguage(text.slice(0, LANGUAGE_SAMPLE));
   const chunks = drafts.map((draft) => toNewChunk(draft, document.versionId, text));
-  const stored = await storePrepared(db, document, { title, mime, language, text, pages, chunks });
-  if (!stored) throw new StaleTokenError();
+  const prepared = { title, mime, language, text, pages, chunkingKey, chunks };
+  const outcome = await storePrepared(db, document, prepared);
+  if (outcome === 'stale') throw new StaleTokenError();
+  return outcome;
 }
 
 function toNewChunk(draft: ChunkDraft, versionId: string, text: string): NewChunk {

@@ -4,6 +4,7 @@ import { createEmbeddingJob } from './embedding-job.js';
 import { createImportJob } from './import-job.js';
 import type { JobDeps } from './job-deps.js';
 import { createPublishJob } from './publish-job.js';
+import { createRechunkJob } from './rechunk-job.js';
 import { createSweepJob } from './sweep-job.js';
 
 /** The handler of every queue. */
@@ -13,6 +14,7 @@ export function createJobHandlers(deps: JobDeps): JobHandlers {
     document: createDocumentJob(deps),
     embedding: createEmbeddingJob(deps),
     publish: createPublishJob(deps),
+    rechunk: createRechunkJob(deps),
     sweep: createSweepJob(deps),
   };
 }

@@ -9,6 +9,7 @@ import {
   PREPARING,
   redispatchDocument,
   redispatchImports,
+  redispatchRechunks,
   redispatchSweeps,
   staleDocuments,
   wakeEmbedding,
@@ -25,7 +26,7 @@ export interface ReconcileDeps {
 
 /** How much work of each kind was dispatched again. */
 export type ReconcileReport = Record<
-  'documents' | 'publications' | 'embeddings' | 'sweeps' | 'imports',
+  'documents' | 'publications' | 'embeddings' | 'sweeps' | 'imports' | 'rechunks',
   number
 >;
 
@@ -48,6 +49,7 @@ export async function reconcile(deps: ReconcileDeps): Promise<ReconcileReport> {
       ? await redispatchSweeps(db, deps.graceSeconds, SWEEPS_PER_ROUND)
       : 0,
     imports: (await isIdle(deps, 'import')) ? await redispatchImports(db, deps.graceSeconds) : 0,
+    rechunks: (await isIdle(deps, 'rechunk')) ? await redispatchRechunks(db, deps.graceSeconds) : 0,
   };
   await completeImports(db);
   return report;
@@ -84,7 +86,7 @@ async function wakeIdleEmbedding(deps: ReconcileDeps): Promise<number> {
 
 async function isIdle(
   { producer }: ReconcileDeps,
-  queue: 'embedding' | 'sweep' | 'import',
+  queue: 'embedding' | 'sweep' | 'import' | 'rechunk',
 ): Promise<boolean> {
   const { waiting, active, delayed } = await producer.counts(queue);
   return waiting + active + delayed === 0;

@@ -11,7 +11,7 @@ import {
 import { createTestKeys, usePostgres, useRedis, useStubModel, useTempFolder } from '@aia/testing';
 import { chunksAlias, type VectorStore } from '@aia/vectors';
 import { createLanceDbStore } from '@aia/vectors/lancedb';
-import { buildApp, createDatasetAccess, createFsBlobStore } from '../../src/index.js';
+import { buildApp, createDatasetAccess, createFsBlobStore, createPreparationPool } from '../../src/index.js';
 import { createApiClient, type ApiClient } from './api-client.js';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.js';
 
@@ -44,6 +44,7 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
   const temp = useTempFolder();
   const keys = createTestKeys();
   const workers: WorkerProcess[] = [];
+  const pool = createPreparationPool({ threads: 1, timeoutMs: 30_000, memoryMb: 256 });
   let server: RunningServer | undefined;
 
   before(async () => {
@@ -55,6 +56,8 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
       blobs: await createFsBlobStore(join(temp.path, 'blobs')),
       access: createDatasetAccess(postgres.db),
       embeddingModel: 'multilingual-e5-small',
+      embeddingTokens: 512,
+      pool,
       uploadLimits: { maxFileBytes: options.maxFileBytes ?? 1_000_000, maxFiles: options.maxFiles ?? 100 },
       importRoots: options.importRoots ? [temp.path] : [],
       followIntervalMs: 50,
@@ -66,6 +69,7 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
     this.timeout(30_000);
     await Promise.all(workers.map((worker) => worker.end('SIGKILL')));
     await server?.close(0);
+    await pool.close();
   });
 
   return {
