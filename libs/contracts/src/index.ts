@@ -9,6 +9,7 @@ export * from './errors.js';
 export * from './health.js';
 export * from './identity.js';
 export * from './imports.js';
+export * from './indexes.js';
 export * from './jobs.js';
 export * from './routes.js';
 export * from './search.js';

@@ -2,11 +2,13 @@ import { type Kysely, type Migration, Migrator } from 'kysely';
 import type { Database } from './schema.js';
 import * as initial from './migrations/0001-initial.js';
 import * as chunkingSettings from './migrations/0005-chunking-settings.js';
+import * as indexVersions from './migrations/0005-index-versions.js';
 
 /** Every migration by name, in order. Listed by hand, so that a build needs no folder at run time. */
 const migrations: Record<string, Migration> = {
   '0001-initial': initial,
   '0005-chunking-settings': chunkingSettings,
+  '0005-index-versions': indexVersions,
 };
 
 /** Brings the database to the newest version; several processes may call it at once. Returns what was applied. */

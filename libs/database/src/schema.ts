@@ -5,6 +5,8 @@ import type {
   Grounding,
   ImportSource,
   ImportStatus,
+  IndexStatus,
+  IndexVerification,
   PageRange,
   Problem,
   QueueName,
@@ -275,8 +277,30 @@ export interface IndexVersionsTable {
   collection: string;
   embedding_model: string;
   dimension: number;
+  status: IndexStatus;
+  chunks_total: Generated<number>;
+  chunks_done: Generated<number>;
+  verification: NullableJson<IndexVerification>;
+  reason: string | null;
+  created_by: string | null;
   created_at: CreatedAt;
+  updated_at: UpdatedAt;
   activated_at: Timestamp | null;
+}
+
+/** Versions whose points an index holds. */
+export interface IndexVersionDocumentsTable {
+  index_id: string;
+  version_id: string;
+}
+
+/** View: the index that searches use. */
+export interface ActiveIndexView {
+  id: string;
+  alias: string;
+  collection: string;
+  embedding_model: string;
+  dimension: number;
 }
 
 /** Every table and view, by schema-qualified name. */
@@ -300,5 +324,7 @@ export interface Database {
   'chat.conversations': ConversationsTable;
   'chat.messages': MessagesTable;
   'chat.citations': CitationsTable;
-  'retrieval.index_versions': IndexVersionsTable;
+  'ingestion.index_versions': IndexVersionsTable;
+  'ingestion.index_version_documents': IndexVersionDocumentsTable;
+  'ingestion.active_index': ActiveIndexView;
 }

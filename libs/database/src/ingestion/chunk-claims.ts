@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
+import { holdsActiveIndex } from './index-versions.js';
 
 /** A chunk that one worker holds a lease on, with everything that its point needs. */
 export interface ClaimedChunk {
@@ -87,16 +88,18 @@ export async function releaseClaims(
 /**
  * Marks chunks whose points are written, where the lease is still the claimant's. Documents that have no waiting chunk
  * left move to `indexing` with a `publish` job in the same transaction. Returns the ids that were marked: a missing one
- * was taken over by another worker, or its version was swept.
+ * was taken over by another worker, its version was swept, or the points went to an index that is not active any more.
  */
 export async function markIndexed(
   db: Kysely<Database>,
   claimant: string,
   chunks: Pick<ClaimedChunk, 'id' | 'versionId'>[],
+  indexId: string,
 ): Promise<string[]> {
   const ids = chunks.map((chunk) => chunk.id);
   const versionIds = [...new Set(chunks.map((chunk) => chunk.versionId))];
   return db.transaction().execute(async (trx) => {
+    if (!(await holdsActiveIndex(trx, indexId))) return [];
     // The lock on the documents makes two workers with the last chunks of one version see each other's marks.
     await sql`select id from ingestion.documents where pending_version_id = any(${versionIds}::uuid[])
       order by id for update`.execute(trx);

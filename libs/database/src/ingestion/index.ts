@@ -5,6 +5,7 @@ export * from './document-dispatch.js';
 export * from './document-reads.js';
 export * from './document-transitions.js';
 export * from './imports.js';
+export * from './index-versions.js';
 export * from './manifest.js';
 export * from './outbox.js';
 export * from './publish-version.js';
