@@ -4,6 +4,7 @@ import { datasetsRoutes } from './routes/datasets-routes.js';
 import { documentsRoutes } from './routes/documents-routes.js';
 import { importsRoutes } from './routes/imports-routes.js';
 import { indexesRoutes } from './routes/indexes-routes.js';
+import { maintenanceRoutes } from './routes/maintenance-routes.js';
 import { searchRoutes } from './routes/search-routes.js';
 import { chatRoutes } from './routes/chat-routes.js';
 import type { Route } from './routes/route.js';
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   ...documentsRoutes,
   ...importsRoutes,
   ...indexesRoutes,
+  ...maintenanceRoutes,
   ...searchRoutes,
   ...chatRoutes,
 ];

@@ -1,9 +1,11 @@
 import type { Database, Kysely } from '@aia/database';
+import type { ModelRegistry } from '@aia/models';
 import type { HealthCheck, IdentityVerifier, Logger } from '@aia/platform';
 import type { Registry } from 'prom-client';
 import type { DatasetAccess } from './access/dataset-access.js';
 import type { BlobStore } from './blobs/blob-store.js';
 import type { PreparationPool } from './threads/preparation-pool.js';
+import type { BacklogGuard } from './imports/backlog-guard.js';
 import type { UploadLimits } from './uploads/receive-upload.js';
 
 /** Everything that the API works with. */
@@ -16,6 +18,7 @@ export interface AppDeps {
   access: DatasetAccess;
   /** Model that new datasets are embedded with. */
   embeddingModel: string;
+  models: ModelRegistry;
   /** Tokens that it reads at once. */
   embeddingTokens: number;
   /** Extracts and cuts for previews. */
@@ -23,6 +26,8 @@ export interface AppDeps {
   uploadLimits: UploadLimits;
   /** Folders that imports may read. */
   importRoots: readonly string[];
+  /** Refuses uploads and imports while too much waits. */
+  backlog: BacklogGuard;
   /** How often a followed import is read, milliseconds. */
   followIntervalMs: number;
   health: Record<string, HealthCheck>;

@@ -15,6 +15,7 @@ import { buildApp } from './app.js';
 import { createFsBlobStore } from './blobs/fs-blob-store.js';
 import { apiEnvSchema } from './env.js';
 import { createPreparationPool } from './threads/preparation-pool.js';
+import { createBacklogGuard } from './imports/backlog-guard.js';
 
 const FOLLOW_INTERVAL_MS = 500;
 
@@ -32,7 +33,8 @@ async function main(): Promise<void> {
   });
   closers.add('database', () => db.destroy());
   const blobs = await createFsBlobStore(env.BLOBS_PATH);
-  const model = loadModelRegistry(env.MODELS_CONFIG).embedding(env.EMBEDDING_MODEL);
+  const models = loadModelRegistry(env.MODELS_CONFIG);
+  const model = models.embedding(env.EMBEDDING_MODEL);
   const pool = createPreparationPool({
     threads: 1,
     timeoutMs: env.EXTRACT_TIMEOUT_MS,
@@ -48,9 +50,11 @@ async function main(): Promise<void> {
     access: createDatasetAccess(db),
     embeddingModel: model.name,
     embeddingTokens: model.maxTokens,
+    models,
     pool,
     uploadLimits: { maxFileBytes: env.MAX_UPLOAD_BYTES, maxFiles: env.MAX_UPLOAD_FILES },
     importRoots: env.IMPORT_ROOTS,
+    backlog: createBacklogGuard(db, env.MAX_BACKLOG_DOCUMENTS),
     followIntervalMs: FOLLOW_INTERVAL_MS,
     health: {
       postgres: async () => void (await sql`select 1`.execute(db)),

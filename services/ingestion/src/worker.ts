@@ -1,5 +1,5 @@
 import { connectDatabase, sql, type Database, type Kysely } from '@aia/database';
-import { outboxDepth } from '@aia/database/ingestion';
+import { findActiveIndex, outboxDepth } from '@aia/database/ingestion';
 import { queueNames } from '@aia/contracts';
 import { checkModel, createOllamaEmbedder, loadModelRegistry } from '@aia/models';
 import {
@@ -14,13 +14,15 @@ import {
   type Logger,
 } from '@aia/platform';
 import { createQueueProducer, createWorkers, type QueueProducer, type QueueWorkers } from '@aia/queue';
-import type { VectorStore } from '@aia/vectors';
 import type { Registry } from 'prom-client';
 import { createFsBlobStore } from './blobs/fs-blob-store.js';
 import { workerEnvSchema, type WorkerEnv } from './env.js';
+import { followIndex } from './indexes/index-target.js';
 import type { JobDeps } from './jobs/job-deps.js';
 import { createJobHandlers } from './jobs/job-handlers.js';
+import { purgeDeleted } from './maintenance/purge-deleted.js';
 import { createPipelineMetrics, registerDepthGauges, type PipelineMetrics } from './metrics.js';
+import { openVectorStore } from './open-vector-store.js';
 import { startDispatcher } from './outbox/dispatcher.js';
 import { prepareCollection } from './prepare-collection.js';
 import { startReconciler } from './reconciler/reconciler.js';
@@ -28,6 +30,8 @@ import { createPreparationPool } from './threads/preparation-pool.js';
 import { buildWorkerApp } from './worker-app.js';
 
 const OUTBOX_POLL_MS = 200;
+/** A change of the active index is noticed at once where it matters; this is for everything else. */
+const INDEX_POLL_MS = 2000;
 const LEASE_SECONDS = 15;
 const GRACE_SECONDS = 5;
 
@@ -71,11 +75,17 @@ type Ports = Awaited<ReturnType<typeof openPorts>>;
 /** Opens every client and adapter of the process. */
 async function openPorts({ env, logger, closers }: WorkerContext) {
   const db = openDatabase(env, logger, closers);
-  const info = loadModelRegistry(env.MODELS_CONFIG).embedding(env.EMBEDDING_MODEL);
-  const embedder = createOllamaEmbedder({ url: env.OLLAMA_URL, info });
+  const models = loadModelRegistry(env.MODELS_CONFIG);
   const vectors = await openVectorStore(env);
   closers.add('vectors', () => vectors.close());
-  const collection = await prepareCollection(vectors, info);
+  const active = await prepareCollection(db, vectors, models.embedding(env.EMBEDDING_MODEL));
+  const targets = followIndex(active, {
+    findActive: () => findActiveIndex(db),
+    embedderOf: (name) => createOllamaEmbedder({ url: env.OLLAMA_URL, info: models.embedding(name) }),
+    pollMs: INDEX_POLL_MS,
+    onError: (error) => logger.warn({ err: error }, 'the active index could not be looked up'),
+  });
+  closers.add('index', async () => targets.close());
   const blobs = await createFsBlobStore(env.BLOBS_PATH);
   const producer = createQueueProducer({ redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX, logger });
   closers.add('producer', () => producer.close());
@@ -85,27 +95,35 @@ async function openPorts({ env, logger, closers }: WorkerContext) {
     memoryMb: env.EXTRACT_MEMORY_MB,
   });
   closers.add('threads', () => pool.close());
-  return { db, embedder, vectors, collection, blobs, producer, pool };
+  return { db, targets, vectors, blobs, producer, pool };
 }
 
 /** Starts what runs beside the jobs: dispatcher, reconciler and gauges. Returns what wakes the dispatcher. */
 function startLoops(
   { env, logger, metrics, closers }: WorkerContext,
-  { db, producer, embedder }: Ports,
+  { db, producer, targets, blobs }: Ports,
   pipelineMetrics: PipelineMetrics,
 ): () => void {
   registerDepthGauges(metrics, { outbox: () => outboxDepth(db), queues: () => queueDepths(producer) });
-  const dispatcher = startDispatcher({ db, producer, logger, pollMs: OUTBOX_POLL_MS });
+  const dispatcher = startDispatcher({
+    db,
+    producer,
+    logger,
+    embeddingModel: () => targets.current().embedder.model,
+    documentWindow: env.DOCUMENT_WINDOW,
+    pollMs: OUTBOX_POLL_MS,
+  });
   closers.add('dispatcher', () => dispatcher.close());
   const reconciler = startReconciler({
     db,
     producer,
     logger,
     metrics: pipelineMetrics,
-    embeddingModel: embedder.model,
+    embeddingModel: () => targets.current().embedder.model,
     graceSeconds: GRACE_SECONDS,
     intervalMs: env.RECONCILE_INTERVAL_MS,
     wakeDispatcher: dispatcher.wake,
+    purge: () => purgeDeleted({ db, blobs }, env.PURGE_AFTER_DAYS),
   });
   closers.add('reconciler', () => reconciler.close());
   return dispatcher.wake;
@@ -119,6 +137,12 @@ function jobDeps(
 ): JobDeps {
   return {
     ...ports,
+    get embedder() {
+      return ports.targets.current().embedder;
+    },
+    get collection() {
+      return ports.targets.current().collection;
+    },
     logger,
     metrics,
     wakeDispatcher,
@@ -126,15 +150,17 @@ function jobDeps(
     leaseSeconds: LEASE_SECONDS,
     importRoots: env.IMPORT_ROOTS,
     maxFileBytes: env.MAX_UPLOAD_BYTES,
+    maxBacklog: env.MAX_BACKLOG_DOCUMENTS,
+    purgeAfterDays: env.PURGE_AFTER_DAYS,
   };
 }
 
-function healthChecks(env: WorkerEnv, { db, vectors, blobs }: Ports, workers: QueueWorkers) {
+function healthChecks(env: WorkerEnv, { db, vectors, blobs, targets }: Ports, workers: QueueWorkers) {
   return {
     postgres: async () => void (await sql`select 1`.execute(db)),
     redis: () => workers.ping(),
     vectors: () => vectors.ping(),
-    embedder: () => checkModel(env.OLLAMA_URL, env.EMBEDDING_MODEL),
+    embedder: () => checkModel(env.OLLAMA_URL, targets.current().embedder.model),
     blobs: () => blobs.ping(),
   };
 }
@@ -148,21 +174,6 @@ function openDatabase(env: WorkerEnv, logger: Logger, closers: Closers): Kysely<
   });
   closers.add('database', () => db.destroy());
   return db;
-}
-
-/** Loads the chosen adapter only: each brings a large client. */
-async function openVectorStore(env: WorkerEnv): Promise<VectorStore> {
-  if (env.VECTOR_STORE === 'qdrant') {
-    if (!env.QDRANT_URL) throw new Error('VECTOR_STORE=qdrant needs QDRANT_URL.');
-    const { createQdrantStore } = await import('@aia/vectors/qdrant');
-    return createQdrantStore({
-      url: env.QDRANT_URL,
-      ...(env.QDRANT_API_KEY === undefined ? {} : { apiKey: env.QDRANT_API_KEY }),
-    });
-  }
-  if (!env.LANCEDB_PATH) throw new Error('VECTOR_STORE=lancedb needs LANCEDB_PATH, the folder of the store.');
-  const { createLanceDbStore } = await import('@aia/vectors/lancedb');
-  return createLanceDbStore({ path: env.LANCEDB_PATH });
 }
 
 async function queueDepths(

@@ -1,10 +1,13 @@
 import { expect } from 'chai';
 import {
+  admitDocuments,
   advanceDocument,
   claimChunks,
   claimDocument,
   createDataset,
   dispatchOutbox,
+  enqueueJobs,
+  ensureActiveIndex,
   insertUploadImport,
   markIndexed,
   publishVersion,
@@ -20,11 +23,18 @@ import { usePostgres } from '@aia/testing';
 
 const MODEL = 'multilingual-e5-small';
 const TEXT = 'Some text.';
+const LIMITS = { limit: 100, embeddingAhead: 100 };
 
 describe('fencing of documents and chunks', () => {
   const postgres = usePostgres();
   let documentId: string;
   let fence: number;
+  let indexId: string;
+
+  before(async () => {
+    const index = { alias: 'a', collection: 'c', embeddingModel: MODEL, dimension: 384, createdBy: null };
+    ({ id: indexId } = await ensureActiveIndex(postgres.db, index));
+  });
 
   beforeEach(async () => {
     const datasetId = await createDataset(postgres.db, {
@@ -33,7 +43,7 @@ describe('fencing of documents and chunks', () => {
       createdBy: newId(),
     });
     await register(datasetId, 'a');
-    const [job] = (await takeOutbox()).filter(({ queue }) => queue === 'document');
+    const [job] = await admit();
     ({ documentId, fence } = job?.payload as { documentId: string; fence: number });
   });
 
@@ -62,10 +72,18 @@ describe('fencing of documents and chunks', () => {
     const [chunk] = await claimChunks(postgres.db, request(mine, 0));
     await claimChunks(postgres.db, request(theirs, 30));
     if (!chunk) throw new Error('Nothing was claimed.');
-    expect(await markIndexed(postgres.db, mine, [chunk])).to.deep.equal([]);
+    expect(await markIndexed(postgres.db, mine, [chunk], indexId)).to.deep.equal([]);
     expect(await stateOf()).to.equal('embedding');
-    expect(await markIndexed(postgres.db, theirs, [chunk])).to.deep.equal([chunk.id]);
+    expect(await markIndexed(postgres.db, theirs, [chunk], indexId)).to.deep.equal([chunk.id]);
     expect(await stateOf()).to.equal('indexing');
+  });
+
+  it('does not mark a chunk whose points went to an index that is not active any more', async () => {
+    await store(await claim(fence));
+    const claimant = newId();
+    const chunks = await claimChunks(postgres.db, request(claimant, 30));
+    expect(await markIndexed(postgres.db, claimant, chunks, newId())).to.equal(undefined);
+    expect(await stateOf()).to.equal('embedding');
   });
 
   it('does not hand out a chunk whose lease still runs', async () => {
@@ -79,7 +97,7 @@ describe('fencing of documents and chunks', () => {
     await store(claimed);
     const claimant = newId();
     const chunks = await claimChunks(postgres.db, request(claimant, 30));
-    await markIndexed(postgres.db, claimant, chunks);
+    await markIndexed(postgres.db, claimant, chunks, indexId);
     const publication = { documentId, versionId: claimed.versionId, fence: claimed.fence };
     expect(await publishVersion(postgres.db, { ...publication, fence })).to.equal(undefined);
     expect(await publishVersion(postgres.db, publication)).to.have.length(1);
@@ -87,11 +105,21 @@ describe('fencing of documents and chunks', () => {
     expect(await stateOf()).to.equal('published');
   });
 
+  it('lets a document wait for its turn when it could not be sent', async () => {
+    await postgres.db.updateTable('ingestion.documents').set({ admitted_at: null }).execute();
+    const failure = admitDocuments(postgres.db, LIMITS, () => Promise.reject(new Error('no Redis')));
+    expect(await failure.catch((error: Error) => error.message)).to.equal('no Redis');
+    expect((await admit()).map(({ payload }) => payload)).to.deep.include({ v: 1, documentId, fence });
+    expect(await admit()).to.deep.equal([]);
+  });
+
   it('keeps the rows of the outbox when they could not be sent', async () => {
-    await store(await claim(fence));
+    await takeOutbox();
+    const job = { queue: 'sweep' as const, jobId: newId(), payload: { v: 1 as const, versionId: newId() } };
+    await enqueueJobs(postgres.db, [job]);
     const failure = dispatchOutbox(postgres.db, 10, () => Promise.reject(new Error('no Redis')));
     expect(await failure.catch((error: Error) => error.message)).to.equal('no Redis');
-    expect((await takeOutbox()).map(({ queue }) => queue)).to.deep.equal(['embedding']);
+    expect(await takeOutbox()).to.deep.equal([job]);
   });
 
   async function register(datasetId: string, contentHash: string): Promise<void> {
@@ -101,6 +129,12 @@ describe('fencing of documents and chunks', () => {
       const files = [{ sourceKey: 'a.md', contentHash, sizeBytes: 1 }];
       await registerDocuments(trx, { importId, datasetId, embeddingModel: MODEL }, files);
     });
+  }
+
+  async function admit(): Promise<OutboxJob[]> {
+    const taken: OutboxJob[] = [];
+    await admitDocuments(postgres.db, LIMITS, (jobs) => Promise.resolve(void taken.push(...jobs)));
+    return taken;
   }
 
   async function takeOutbox(): Promise<OutboxJob[]> {

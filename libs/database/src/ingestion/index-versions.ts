@@ -1,10 +1,9 @@
 import type { Index, IndexStatus, IndexVerification } from '@aia/contracts';
 import { AppError, newId } from '@aia/platform';
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Database, IndexVersionsTable } from '../schema.js';
 import type { ClaimedChunk } from './chunk-claims.js';
 import { enqueueJobs } from './outbox.js';
-import type { Selectable } from 'kysely';
 
 /** The index that searches use and that new chunks are written to. */
 export interface ActiveIndex {
@@ -35,6 +34,15 @@ export async function ensureActiveIndex(db: Kysely<Database>, first: NewIndex): 
   const active = await findActiveIndex(db);
   if (!active) throw new Error('There is no active index.');
   return active;
+}
+
+/** Notes that the points of an index are in another collection now, after a restore. */
+export async function moveActiveIndex(db: Kysely<Database>, id: string, collection: string): Promise<void> {
+  await db
+    .updateTable('ingestion.index_versions')
+    .set({ collection, updated_at: new Date() })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Every index, newest first. */
@@ -151,7 +159,11 @@ export async function removeIndex(db: Kysely<Database>, id: string): Promise<voi
 }
 
 /** Published versions that an index does not hold yet, oldest first. */
-export async function missingVersions(db: Kysely<Database>, indexId: string, limit: number): Promise<string[]> {
+export async function missingVersions(
+  db: Kysely<Database>,
+  indexId: string,
+  limit: number,
+): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select v.id from ingestion.documents d
     join ingestion.datasets s on s.id = d.dataset_id and s.deleted_at is null
@@ -196,18 +208,32 @@ export async function markBuilt(db: Kysely<Database>, indexId: string, versionId
     where i.id = ${indexId}`.execute(db);
 }
 
-/** A random sample of published chunks that an index should hold. */
-export async function sampleChunks(
+/** A sample of the published chunks that an index was filled with; the same one as long as they are the same. */
+export async function sampleBuiltChunks(
   db: Kysely<Database>,
+  indexId: string,
   limit: number,
 ): Promise<{ id: string; text: string }[]> {
-  const rows = await db
-    .selectFrom('ingestion.published_chunks')
-    .select(['chunk_id as id', 'text'])
-    .orderBy(sql`md5(chunk_id::text)`)
+  return builtChunks(db, indexId)
+    .select(['c.chunk_id as id', 'c.text'])
+    .orderBy(sql`md5(c.chunk_id::text)`)
     .limit(limit)
     .execute();
-  return rows;
+}
+
+/** How many of the published chunks an index was filled with. */
+export async function countBuiltChunks(db: Kysely<Database>, indexId: string): Promise<number> {
+  const row = await builtChunks(db, indexId)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+function builtChunks(db: Kysely<Database>, indexId: string) {
+  return db
+    .selectFrom('ingestion.published_chunks as c')
+    .innerJoin('ingestion.index_version_documents as b', 'b.version_id', 'c.version_id')
+    .where('b.index_id', '=', indexId);
 }
 
 /**
@@ -235,7 +261,8 @@ export async function activateIndex(
 
 async function embedPendingAgain(trx: Kysely<Database>, embeddingModel: string): Promise<void> {
   await sql`update ingestion.document_versions v set embedding_model = ${embeddingModel}
-    from ingestion.documents d where d.pending_version_id = v.id`.execute(trx);
+    from ingestion.documents d where v.id in (d.pending_version_id, d.current_version_id)
+      and v.embedding_model <> ${embeddingModel}`.execute(trx);
   const { rows } = await sql<{ version_id: string }>`
     update ingestion.documents set state = 'embedding', fence = fence + 1, updated_at = now()
     where state in ('embedding', 'indexing') returning pending_version_id as version_id`.execute(trx);

@@ -3,6 +3,7 @@ import type { Embedder } from '@aia/models';
 import type { Logger } from '@aia/platform';
 import type { VectorStore } from '@aia/vectors';
 import type { BlobStore } from '../blobs/blob-store.js';
+import type { IndexTargets } from '../indexes/index-target.js';
 import type { PipelineMetrics } from '../metrics.js';
 import type { PreparationPool } from '../threads/preparation-pool.js';
 
@@ -13,9 +14,11 @@ export interface JobDeps {
   db: Kysely<Database>;
   blobs: BlobStore;
   pool: PreparationPool;
+  /** Follows the active index, whose model and collection these are at the moment. */
+  targets: IndexTargets;
   embedder: Embedder;
   vectors: VectorStore;
-  /** Alias of the collection that points are written to. */
+  /** The collection that points are written to. */
   collection: string;
   /** Chunks in one call of the embedder. */
   embedBatch: number;
@@ -24,6 +27,10 @@ export interface JobDeps {
   /** Folders that imports may read. */
   importRoots: readonly string[];
   maxFileBytes: number;
+  /** Unfinished documents above which enumerations wait. */
+  maxBacklog: number;
+  /** Days that deleted documents are kept. */
+  purgeAfterDays: number;
   /** Called after a handler wrote to the outbox, so that the next step starts at once. */
   wakeDispatcher: () => void;
 }

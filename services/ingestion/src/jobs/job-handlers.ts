@@ -2,7 +2,9 @@ import type { JobHandlers } from '@aia/queue';
 import { createDocumentJob } from './document-job.js';
 import { createEmbeddingJob } from './embedding-job.js';
 import { createImportJob } from './import-job.js';
+import { createIndexJob } from './index-job.js';
 import type { JobDeps } from './job-deps.js';
+import { createMaintenanceJob } from './maintenance-job.js';
 import { createPublishJob } from './publish-job.js';
 import { createRechunkJob } from './rechunk-job.js';
 import { createSweepJob } from './sweep-job.js';
@@ -14,7 +16,9 @@ export function createJobHandlers(deps: JobDeps): JobHandlers {
     document: createDocumentJob(deps),
     embedding: createEmbeddingJob(deps),
     publish: createPublishJob(deps),
+    index: createIndexJob(deps),
     rechunk: createRechunkJob(deps),
     sweep: createSweepJob(deps),
+    maintenance: createMaintenanceJob(deps),
   };
 }

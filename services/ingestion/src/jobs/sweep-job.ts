@@ -1,14 +1,17 @@
-import { finishSweep, sweepState } from '@aia/database/ingestion';
+import { withSweepPermit } from '@aia/database/backup';
+import { finishSweep, liveCollections, sweepState } from '@aia/database/ingestion';
 import { AppError } from '@aia/platform';
 import type { JobHandler } from '@aia/queue';
+import { VectorStoreError, type VectorStore } from '@aia/vectors';
 import { removeVersion } from '../pipeline/index.js';
 import type { JobDeps } from './job-deps.js';
 
 /**
  * Removes the points and chunks of a version that is neither current nor on its way. While a worker holds a lease on one
- * of its chunks it may still write points, so the sweep comes back later. Sweeping twice changes nothing.
+ * of its chunks it may still write points, and while a backup runs it must read them: the sweep comes back later then.
+ * Sweeping twice changes nothing.
  */
-export function createSweepJob({ db, vectors, collection }: JobDeps): JobHandler<'sweep'> {
+export function createSweepJob({ db, vectors }: JobDeps): JobHandler<'sweep'> {
   return async ({ versionId }) => {
     const state = await sweepState(db, versionId);
     if (state === 'claimed') {
@@ -18,7 +21,19 @@ export function createSweepJob({ db, vectors, collection }: JobDeps): JobHandler
       );
     }
     if (state !== 'ready') return;
-    await removeVersion(vectors, collection, versionId);
-    await finishSweep(db, versionId);
+    const removed = await withSweepPermit(db, async () => {
+      // An index that is built, or kept to go back to, holds the points too.
+      for (const collection of await liveCollections(db)) await removeFrom(vectors, collection, versionId);
+      await finishSweep(db, versionId);
+    });
+    if (!removed) throw new AppError('overloaded', 'A backup reads the index; the sweep is tried again.');
   };
+}
+
+/** An index whose build has not begun has no collection yet. */
+async function removeFrom(vectors: VectorStore, collection: string, versionId: string): Promise<void> {
+  await removeVersion(vectors, collection, versionId).catch((error: unknown) => {
+    if (error instanceof VectorStoreError && error.code === 'unknown-collection') return;
+    throw error;
+  });
 }

@@ -9,8 +9,11 @@ import {
   PREPARING,
   redispatchDocument,
   redispatchImports,
+  redispatchIndexJobs,
+  redispatchMaintenance,
   redispatchRechunks,
   redispatchSweeps,
+  settleCancelled,
   staleDocuments,
   wakeEmbedding,
 } from '@aia/database/ingestion';
@@ -19,14 +22,26 @@ import type { QueueProducer } from '@aia/queue';
 export interface ReconcileDeps {
   db: Kysely<Database>;
   producer: QueueProducer;
-  embeddingModel: string;
+  /** Of the active index. */
+  embeddingModel: () => string;
   /** Work that was touched more recently than this is left alone, seconds. */
   graceSeconds: number;
+  /** Removes documents whose retention time is over; returns how many. */
+  purge: () => Promise<number>;
 }
 
 /** How much work of each kind was dispatched again. */
 export type ReconcileReport = Record<
-  'documents' | 'publications' | 'embeddings' | 'sweeps' | 'imports' | 'rechunks',
+  | 'documents'
+  | 'publications'
+  | 'embeddings'
+  | 'sweeps'
+  | 'imports'
+  | 'rechunks'
+  | 'indexes'
+  | 'maintenance'
+  | 'cancelled'
+  | 'purged',
   number
 >;
 
@@ -50,6 +65,10 @@ export async function reconcile(deps: ReconcileDeps): Promise<ReconcileReport> {
       : 0,
     imports: (await isIdle(deps, 'import')) ? await redispatchImports(db, deps.graceSeconds) : 0,
     rechunks: (await isIdle(deps, 'rechunk')) ? await redispatchRechunks(db, deps.graceSeconds) : 0,
+    indexes: (await isIdle(deps, 'index')) ? await redispatchIndexJobs(db, deps.graceSeconds) : 0,
+    maintenance: (await isIdle(deps, 'maintenance')) ? await redispatchMaintenance(db, deps.graceSeconds) : 0,
+    cancelled: await settleCancelled(db),
+    purged: await deps.purge(),
   };
   await completeImports(db);
   return report;
@@ -78,7 +97,7 @@ async function redispatchLost(
 /** Embedding jobs are wake-ups, so one is enough, and only when none is under way. */
 async function wakeIdleEmbedding(deps: ReconcileDeps): Promise<number> {
   if (!(await isIdle(deps, 'embedding'))) return 0;
-  const versionId = await hasWaitingChunks(deps.db, deps.embeddingModel);
+  const versionId = await hasWaitingChunks(deps.db, deps.embeddingModel());
   if (!versionId) return 0;
   await wakeEmbedding(deps.db, versionId);
   return 1;
@@ -86,7 +105,7 @@ async function wakeIdleEmbedding(deps: ReconcileDeps): Promise<number> {
 
 async function isIdle(
   { producer }: ReconcileDeps,
-  queue: 'embedding' | 'sweep' | 'import' | 'rechunk',
+  queue: 'embedding' | 'sweep' | 'import' | 'maintenance' | 'rechunk' | 'index',
 ): Promise<boolean> {
   const { waiting, active, delayed } = await producer.counts(queue);
   return waiting + active + delayed === 0;

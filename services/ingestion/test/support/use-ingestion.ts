@@ -8,16 +8,24 @@ import {
   listen,
   type RunningServer,
 } from '@aia/platform';
+import { loadModelRegistry } from '@aia/models';
 import { createTestKeys, usePostgres, useRedis, useStubModel, useTempFolder } from '@aia/testing';
 import { chunksAlias, type VectorStore } from '@aia/vectors';
 import { createLanceDbStore } from '@aia/vectors/lancedb';
-import { buildApp, createDatasetAccess, createFsBlobStore, createPreparationPool } from '../../src/index.js';
+import {
+  buildApp,
+  createBacklogGuard,
+  createDatasetAccess,
+  createFsBlobStore,
+  createPreparationPool,
+} from '../../src/index.js';
 import { createApiClient, type ApiClient } from './api-client.js';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.js';
 
 /** A whole ingestion service: API in this process, workers as processes of their own. */
 export interface TestIngestion {
   readonly db: Kysely<Database>;
+  readonly databaseUrl: string;
   readonly redis: { url: string; prefix: string };
   readonly model: ReturnType<typeof useStubModel>;
   readonly folder: string;
@@ -32,6 +40,12 @@ export interface TestIngestion {
 export interface TestIngestionOptions {
   maxFileBytes?: number;
   maxFiles?: number;
+  /** Unfinished documents above which uploads are refused. */
+  maxBacklog?: number;
+  /** Another file of models for API and workers. */
+  modelsConfig?: string;
+  /** What the stub serves instead of the default models. */
+  stubModels?: NonNullable<Parameters<typeof useStubModel>[0]>['models'];
   /** Folder imports may read the temporary folder. */
   importRoots?: boolean;
 }
@@ -40,7 +54,7 @@ export interface TestIngestionOptions {
 export function useIngestion(options: TestIngestionOptions = {}): TestIngestion {
   const postgres = usePostgres();
   const redis = useRedis();
-  const model = useStubModel();
+  const model = useStubModel(options.stubModels ? { models: options.stubModels } : {});
   const temp = useTempFolder();
   const keys = createTestKeys();
   const workers: WorkerProcess[] = [];
@@ -57,9 +71,11 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
       access: createDatasetAccess(postgres.db),
       embeddingModel: 'multilingual-e5-small',
       embeddingTokens: 512,
+      models: loadModelRegistry(options.modelsConfig ?? 'config/models.json'),
       pool,
       uploadLimits: { maxFileBytes: options.maxFileBytes ?? 1_000_000, maxFiles: options.maxFiles ?? 100 },
       importRoots: options.importRoots ? [temp.path] : [],
+      backlog: createBacklogGuard(postgres.db, options.maxBacklog ?? 100_000),
       followIntervalMs: 50,
       health: {},
     });
@@ -78,6 +94,9 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
     collection: chunksAlias('multilingual-e5-small'),
     get db() {
       return postgres.db;
+    },
+    get databaseUrl() {
+      return postgres.url;
     },
     get folder() {
       return temp.path;
@@ -99,6 +118,7 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
         PORT: '0',
         LOG_LEVEL: 'info',
         RECONCILE_INTERVAL_MS: '500',
+        ...(options.modelsConfig ? { MODELS_CONFIG: options.modelsConfig } : {}),
         ...(options.importRoots ? { IMPORT_ROOTS: temp.path } : {}),
         ...env,
       });
