@@ -74,8 +74,10 @@ export const workerEnvSchema = z.object({
   EXTRACT_TIMEOUT_MS: z.coerce.number().int().min(100).default(120_000),
   /** Heap of one extraction thread, MiB. */
   EXTRACT_MEMORY_MB: z.coerce.number().int().min(32).default(768),
-  /** Chunks in one call of the embedder. */
+  /** Chunks in one call of the embedder at most; fewer while the model is slow. */
   EMBED_BATCH: z.coerce.number().int().min(1).max(512).default(32),
+  /** Calls of the embedder at once at most; fewer while more do not make it faster. */
+  EMBED_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
   /** Documents that are prepared at once in this process. */
   DOCUMENT_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(Math.min(4, availableParallelism())),
   /** Days after which deleted documents are removed for good, with their text and files. */

@@ -1,5 +1,5 @@
 import { connectDatabase, sql, type Database, type Kysely } from '@aia/database';
-import { outboxDepth } from '@aia/database/ingestion';
+import { outboxDepth, withExclusiveLock } from '@aia/database/ingestion';
 import { queueNames } from '@aia/contracts';
 import { checkModel, createOllamaEmbedder, loadModelRegistry } from '@aia/models';
 import {
@@ -17,6 +17,7 @@ import { createQueueProducer, createWorkers, type QueueProducer, type QueueWorke
 import type { VectorStore } from '@aia/vectors';
 import type { Registry } from 'prom-client';
 import { createFsBlobStore } from './blobs/fs-blob-store.js';
+import { createEmbeddingPace } from './embedding/embedding-pace.js';
 import { workerEnvSchema, type WorkerEnv } from './env.js';
 import type { JobDeps } from './jobs/job-deps.js';
 import { createJobHandlers } from './jobs/job-handlers.js';
@@ -25,6 +26,7 @@ import { createPipelineMetrics, registerDepthGauges, type PipelineMetrics } from
 import { startDispatcher } from './outbox/dispatcher.js';
 import { prepareCollection } from './prepare-collection.js';
 import { startReconciler } from './reconciler/reconciler.js';
+import { createExclusiveStore } from './pipeline/exclusive-store.js';
 import { createPreparationPool } from './threads/preparation-pool.js';
 import { buildWorkerApp } from './worker-app.js';
 
@@ -74,7 +76,7 @@ async function openPorts({ env, logger, closers }: WorkerContext) {
   const db = openDatabase(env, logger, closers);
   const info = loadModelRegistry(env.MODELS_CONFIG).embedding(env.EMBEDDING_MODEL);
   const embedder = createOllamaEmbedder({ url: env.OLLAMA_URL, info });
-  const vectors = await openVectorStore(env);
+  const vectors = await openVectorStore(env, db);
   closers.add('vectors', () => vectors.close());
   const collection = await prepareCollection(vectors, info);
   const blobs = await createFsBlobStore(env.BLOBS_PATH);
@@ -131,7 +133,7 @@ function jobDeps(
     logger,
     metrics,
     wakeDispatcher,
-    embedBatch: env.EMBED_BATCH,
+    pace: createEmbeddingPace({ maxBatch: env.EMBED_BATCH, maxConcurrency: env.EMBED_CONCURRENCY }),
     leaseSeconds: LEASE_SECONDS,
     importRoots: env.IMPORT_ROOTS,
     maxFileBytes: env.MAX_UPLOAD_BYTES,
@@ -162,7 +164,7 @@ function openDatabase(env: WorkerEnv, logger: Logger, closers: Closers): Kysely<
 }
 
 /** Loads the chosen adapter only: each brings a large client. */
-async function openVectorStore(env: WorkerEnv): Promise<VectorStore> {
+async function openVectorStore(env: WorkerEnv, db: Kysely<Database>): Promise<VectorStore> {
   if (env.VECTOR_STORE === 'qdrant') {
     if (!env.QDRANT_URL) throw new Error('VECTOR_STORE=qdrant needs QDRANT_URL.');
     const { createQdrantStore } = await import('@aia/vectors/qdrant');
@@ -173,7 +175,8 @@ async function openVectorStore(env: WorkerEnv): Promise<VectorStore> {
   }
   if (!env.LANCEDB_PATH) throw new Error('VECTOR_STORE=lancedb needs LANCEDB_PATH, the folder of the store.');
   const { createLanceDbStore } = await import('@aia/vectors/lancedb');
-  return createLanceDbStore({ path: env.LANCEDB_PATH });
+  const store = await createLanceDbStore({ path: env.LANCEDB_PATH });
+  return createExclusiveStore(store, (write) => withExclusiveLock(db, 'lancedb', write));
 }
 
 async function queueDepths(

@@ -3,6 +3,7 @@ import type { Embedder } from '@aia/models';
 import type { Logger } from '@aia/platform';
 import type { VectorStore } from '@aia/vectors';
 import type { BlobStore } from '../blobs/blob-store.js';
+import type { EmbeddingPace } from '../embedding/embedding-pace.js';
 import type { PipelineMetrics } from '../metrics.js';
 import type { PreparationPool } from '../threads/preparation-pool.js';
 
@@ -17,8 +18,8 @@ export interface JobDeps {
   vectors: VectorStore;
   /** Alias of the collection that points are written to. */
   collection: string;
-  /** Chunks in one call of the embedder. */
-  embedBatch: number;
+  /** Chunks in one call of the embedder, and calls at once. */
+  pace: EmbeddingPace;
   /** How long a chunk stays a worker's own without a renewal, seconds. */
   leaseSeconds: number;
   /** Folders that imports may read. */
