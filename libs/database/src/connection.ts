@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { withPreparedStatements } from './prepared-statements.js';
 import type { Database } from './schema.js';
 
 export interface ConnectionOptions {
@@ -25,7 +26,7 @@ export function connectDatabase(options: ConnectionOptions): Kysely<Database> {
   pool.on('error', options.onError);
   // The pool listens to idle connections only: one that breaks while in use would end the process, beside its query.
   pool.on('connect', (client) => client.on('error', options.onError));
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: withPreparedStatements(pool) }) });
 }
 
 const typeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') => {

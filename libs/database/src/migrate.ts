@@ -4,7 +4,7 @@ import * as initial from './migrations/0001-initial.js';
 import * as importControl from './migrations/0003-import-control.js';
 
 /** Every migration by name, in order. Listed by hand, so that a build needs no folder at run time. */
-const migrations: Record<string, Migration> = {
+export const migrations: Record<string, Migration> = {
   '0001-initial': initial,
   '0003-import-control': importControl,
 };

@@ -23,6 +23,7 @@ import type { JobDeps } from './jobs/job-deps.js';
 import { createJobHandlers } from './jobs/job-handlers.js';
 import { purgeDeleted } from './maintenance/purge-deleted.js';
 import { createPipelineMetrics, registerDepthGauges, type PipelineMetrics } from './metrics.js';
+import { openVectorStore } from './open-vector-store.js';
 import { startDispatcher } from './outbox/dispatcher.js';
 import { prepareCollection } from './prepare-collection.js';
 import { startReconciler } from './reconciler/reconciler.js';
@@ -76,7 +77,7 @@ async function openPorts({ env, logger, closers }: WorkerContext) {
   const db = openDatabase(env, logger, closers);
   const info = loadModelRegistry(env.MODELS_CONFIG).embedding(env.EMBEDDING_MODEL);
   const embedder = createOllamaEmbedder({ url: env.OLLAMA_URL, info });
-  const vectors = await openVectorStore(env, db);
+  const vectors = await openSharedStore(env, db);
   closers.add('vectors', () => vectors.close());
   const collection = await prepareCollection(vectors, info);
   const blobs = await createFsBlobStore(env.BLOBS_PATH);
@@ -163,19 +164,10 @@ function openDatabase(env: WorkerEnv, logger: Logger, closers: Closers): Kysely<
   return db;
 }
 
-/** Loads the chosen adapter only: each brings a large client. */
-async function openVectorStore(env: WorkerEnv, db: Kysely<Database>): Promise<VectorStore> {
-  if (env.VECTOR_STORE === 'qdrant') {
-    if (!env.QDRANT_URL) throw new Error('VECTOR_STORE=qdrant needs QDRANT_URL.');
-    const { createQdrantStore } = await import('@aia/vectors/qdrant');
-    return createQdrantStore({
-      url: env.QDRANT_URL,
-      ...(env.QDRANT_API_KEY === undefined ? {} : { apiKey: env.QDRANT_API_KEY }),
-    });
-  }
-  if (!env.LANCEDB_PATH) throw new Error('VECTOR_STORE=lancedb needs LANCEDB_PATH, the folder of the store.');
-  const { createLanceDbStore } = await import('@aia/vectors/lancedb');
-  const store = await createLanceDbStore({ path: env.LANCEDB_PATH });
+/** A folder has one writer at a time; a server orders its writers itself. */
+async function openSharedStore(env: WorkerEnv, db: Kysely<Database>): Promise<VectorStore> {
+  const store = await openVectorStore(env);
+  if (env.VECTOR_STORE !== 'lancedb') return store;
   return createExclusiveStore(store, (write) => withExclusiveLock(db, 'lancedb', write));
 }
 

@@ -21,6 +21,7 @@ export function createExclusiveStore(store: VectorStore, exclusively: Exclusivel
     searchLexical: (collection, terms, options) => store.searchLexical(collection, terms, options),
     page: (collection, options) => store.page(collection, options),
     count: (collection, filter) => store.count(collection, filter),
+    vectors: (collection) => store.vectors(collection),
     ping: () => store.ping(),
     close: () => store.close(),
   };

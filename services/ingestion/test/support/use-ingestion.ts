@@ -18,6 +18,7 @@ import { startWorkerProcess, type WorkerProcess } from './worker-process.js';
 /** A whole ingestion service: API in this process, workers as processes of their own. */
 export interface TestIngestion {
   readonly db: Kysely<Database>;
+  readonly databaseUrl: string;
   readonly redis: { url: string; prefix: string };
   readonly model: ReturnType<typeof useStubModel>;
   readonly folder: string;
@@ -77,6 +78,9 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
     collection: chunksAlias('multilingual-e5-small'),
     get db() {
       return postgres.db;
+    },
+    get databaseUrl() {
+      return postgres.url;
     },
     get folder() {
       return temp.path;
