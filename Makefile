@@ -10,7 +10,7 @@ TYPED    := node --conditions=aia-source --import tsx
 KEEP     := node scripts/reports/keep-output.mjs reports/analytics
 
 .PHONY: help start stop restart status logs clean install build lint format test test-unit test-integration \
-	db-backup db-restore update bench-path bench-backup bench-stop chaos-path schema openapi
+	db-backup db-restore update bench-path bench-ingest bench-backup bench-stop chaos-path chaos-ingest rebuild-index schema openapi
 
 help: ## list these commands
 	@node scripts/make-help.mjs $(MAKEFILE_LIST) 2>/dev/null || grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST)
@@ -75,6 +75,13 @@ test-integration: ## run the tests with real servers and models
 	@$(PREPARE)
 	@node scripts/test.mjs integration
 
+chaos-ingest: ## kill, freeze and flush everything during bulk imports, then compare the stores (PARTS=…)
+	@$(PREPARE)
+	@node --conditions=aia-source --import tsx scripts/chaos/ingest.ts
+
+rebuild-index: ## write every vector again from the database, e.g. after the vector store was lost
+	@node libs/cli/bin/aia.js admin rebuild index
+
 schema: install ## write scripts/sql/schema.sql from the migrations
 	@$(TYPED) scripts/generate-schema.ts
 
@@ -91,6 +98,10 @@ bench-backup: ## measure backup and restore of CHUNKS=100000 chunks
 bench-stop: ## measure how long each process takes from SIGTERM to its end
 	@$(PREPARE)
 	@$(KEEP) bench-stop $(TYPED) scripts/bench/stop.ts
+
+bench-ingest: ## measure bulk ingestion with a stub embedder (PARTS=…, PAGES=folder)
+	@$(PREPARE)
+	@node --conditions=aia-source --import tsx scripts/bench/ingest.ts
 
 chaos-path: ## kill processes in the middle of an import and check that nothing is lost (FOLDER=…)
 	@$(PREPARE)

@@ -26,8 +26,19 @@ const listSchema = z
 
 /** Variables that API and worker share. */
 const filesEnvSchema = z.object({
+  /** Where original files are kept: a folder, or a bucket of an S3-compatible server. */
+  BLOB_STORE: z.enum(['fs', 's3']).default('fs'),
   /** Folder of the original files. */
-  BLOBS_PATH: z.string().min(1),
+  BLOBS_PATH: z.string().min(1).optional(),
+  S3_BUCKET: z.string().min(1).optional(),
+  /** Before every key of the bucket, e.g. `originals/`. */
+  S3_PREFIX: z.string().default(''),
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  /** Of a server that is not Amazon's. */
+  S3_ENDPOINT: z.url().optional(),
+  /** Without keys, the usual sources of the SDK are asked: environment, profile, role of the machine. */
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   /** Largest file that is taken in, bytes. */
   MAX_UPLOAD_BYTES: z.coerce
     .number()

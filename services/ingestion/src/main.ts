@@ -11,7 +11,7 @@ import {
 } from '@aia/platform';
 import { createDatasetAccess } from './access/dataset-access.js';
 import { buildApp } from './app.js';
-import { createFsBlobStore } from './blobs/fs-blob-store.js';
+import { openBlobStore } from './blobs/open-blob-store.js';
 import { apiEnvSchema } from './env.js';
 import { createBacklogGuard } from './imports/backlog-guard.js';
 
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     onError: (error) => logger.warn({ err: error }, 'an idle database connection broke'),
   });
   closers.add('database', () => db.destroy());
-  const blobs = await createFsBlobStore(env.BLOBS_PATH);
+  const blobs = await openBlobStore(env);
   const app = buildApp({
     logger,
     metrics: createMetricsRegistry('ingestion'),

@@ -16,7 +16,7 @@ import {
 import { createQueueProducer, createWorkers, type QueueProducer, type QueueWorkers } from '@aia/queue';
 import type { VectorStore } from '@aia/vectors';
 import type { Registry } from 'prom-client';
-import { createFsBlobStore } from './blobs/fs-blob-store.js';
+import { openBlobStore } from './blobs/open-blob-store.js';
 import { createEmbeddingPace } from './embedding/embedding-pace.js';
 import { workerEnvSchema, type WorkerEnv } from './env.js';
 import type { JobDeps } from './jobs/job-deps.js';
@@ -80,7 +80,7 @@ async function openPorts({ env, logger, closers }: WorkerContext) {
   const vectors = await openSharedStore(env, db);
   closers.add('vectors', () => vectors.close());
   const collection = await prepareCollection(vectors, info);
-  const blobs = await createFsBlobStore(env.BLOBS_PATH);
+  const blobs = await openBlobStore(env);
   const producer = createQueueProducer({ redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX, logger });
   closers.add('producer', () => producer.close());
   const pool = createPreparationPool({

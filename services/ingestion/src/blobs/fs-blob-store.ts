@@ -1,19 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  access,
-  constants,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  type FileHandle,
-} from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { access, constants, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { AppError } from '@aia/platform';
-import { BlobMissingError, type BlobStore, type ListedBlob, type StoredBlob } from './blob-store.js';
+import { BlobMissingError, type BlobStore, type ListedBlob } from './blob-store.js';
+import { writeFlushed } from './write-flushed.js';
 
 /** Blobs as files: `<root>/ab/cd/<sha256>`. A blob appears under its name by a rename, so it is whole or not there. */
 export async function createFsBlobStore(root: string): Promise<BlobStore> {
@@ -45,36 +34,6 @@ export async function createFsBlobStore(root: string): Promise<BlobStore> {
     list: () => listBlobs(root),
     ping: () => access(incoming, constants.W_OK),
   };
-}
-
-/** Writes, counts and hashes in one pass; the bytes are on the disk when it resolves. */
-async function writeFlushed(
-  path: string,
-  content: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-): Promise<StoredBlob> {
-  const hash = createHash('sha256');
-  const file = await open(path, 'wx');
-  try {
-    let sizeBytes = 0;
-    for await (const part of content) {
-      sizeBytes += part.byteLength;
-      if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
-      hash.update(part);
-      await writeAll(file, part);
-    }
-    await file.sync();
-    return { sha256: hash.digest('hex'), sizeBytes };
-  } finally {
-    await file.close();
-  }
-}
-
-async function writeAll(file: FileHandle, part: Uint8Array): Promise<void> {
-  for (let written = 0; written < part.byteLength;) {
-    const { bytesWritten } = await file.write(part, written, part.byteLength - written);
-    written += bytesWritten;
-  }
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -120,12 +79,6 @@ async function moveInto(from: string, to: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-/** The refusal of a file over the limit. */
-export function tooLarge(maxBytes: number): AppError {
-  const limit = maxBytes >= 1024 * 1024 ? `${Math.floor(maxBytes / 1024 / 1024)} MiB` : `${maxBytes} bytes`;
-  return new AppError('payload-too-large', `A file may have at most ${limit}.`);
 }
 
 function isMissing(error: unknown): boolean {
