@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
-import { AppError } from '@aia/platform';
-import type { StoredBlob } from './blob-store.js';
+import { tooLarge, type StoredBlob } from './blob-store.js';
 
 /** Writes, counts and hashes in one pass; the bytes are on the disk when it resolves. */
 export async function writeFlushed(
@@ -31,10 +30,4 @@ async function writeAll(file: FileHandle, part: Uint8Array): Promise<void> {
     const { bytesWritten } = await file.write(part, written, part.byteLength - written);
     written += bytesWritten;
   }
-}
-
-/** The refusal of a file over the limit. */
-export function tooLarge(maxBytes: number): AppError {
-  const limit = maxBytes >= 1024 * 1024 ? `${Math.floor(maxBytes / 1024 / 1024)} MiB` : `${maxBytes} bytes`;
-  return new AppError('payload-too-large', `A file may have at most ${limit}.`);
 }
