@@ -10,8 +10,8 @@ TYPED    := node --conditions=aia-source --import tsx
 KEEP     := node scripts/reports/keep-output.mjs reports/analytics
 
 .PHONY: help start stop restart status logs clean install build lint format test test-unit test-integration \
-	helm-install verify-helm helm-readme db-backup db-restore update bench-path bench-backup bench-stop chaos-path \
-	schema openapi environments
+	helm-install verify-helm helm-readme db-backup db-restore update bench-path bench-ingest bench-backup bench-stop \
+	chaos-path chaos-ingest rebuild-index schema openapi environments
 
 help: ## list these commands
 	@node scripts/make-help.mjs $(MAKEFILE_LIST) 2>/dev/null || grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST)
@@ -87,6 +87,13 @@ test-integration: ## run the tests with real servers and models
 	@$(PREPARE)
 	@node scripts/test.mjs integration
 
+chaos-ingest: ## kill, freeze and flush everything during bulk imports, then compare the stores (PARTS=…)
+	@$(PREPARE)
+	@node --conditions=aia-source --import tsx scripts/chaos/ingest.ts
+
+rebuild-index: ## write every vector again from the database, e.g. after the vector store was lost
+	@node libs/cli/bin/aia.js admin rebuild index
+
 environments: install ## write config/production.env from the schemas that check the environment
 	@$(TYPED) scripts/generate-environments.ts
 
@@ -109,6 +116,10 @@ bench-backup: ## measure backup and restore of CHUNKS=100000 chunks
 bench-stop: ## measure how long each process takes from SIGTERM to its end
 	@$(PREPARE)
 	@$(KEEP) bench-stop $(TYPED) scripts/bench/stop.ts
+
+bench-ingest: ## measure bulk ingestion with a stub embedder (PARTS=…, PAGES=folder)
+	@$(PREPARE)
+	@node --conditions=aia-source --import tsx scripts/bench/ingest.ts
 
 chaos-path: ## kill processes in the middle of an import and check that nothing is lost (FOLDER=…)
 	@$(PREPARE)

@@ -24,6 +24,8 @@ export function connectDatabase(options: ConnectionOptions): Kysely<Database> {
     types: { getTypeParser: typeParser },
   });
   pool.on('error', options.onError);
+  // The pool listens to idle connections only: one that breaks while in use would end the process, beside its query.
+  pool.on('connect', (client) => client.on('error', options.onError));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool: withPreparedStatements(pool) }) });
 }
 

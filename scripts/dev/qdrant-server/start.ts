@@ -15,6 +15,8 @@ const START_TIMEOUT_MS = 60_000;
 /** A running front: its URL, and how to end it. */
 export interface QdrantFront {
   url: string;
+  /** Sends a signal to its process, e.g. to let it stand still for a while. */
+  signal(signal: NodeJS.Signals): void;
   stop(): Promise<void>;
 }
 
@@ -27,7 +29,7 @@ export async function startQdrantFront(): Promise<QdrantFront> {
   });
   const url = await announcedUrl(child);
   child.unref();
-  return { url, stop: () => stop(child) };
+  return { url, signal: (signal) => void child.kill(signal), stop: () => stop(child) };
 }
 
 /** The interpreter of the virtual environment for these requirements; made on first use. */

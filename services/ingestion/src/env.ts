@@ -27,8 +27,19 @@ const listSchema = z
 
 /** Variables that API and worker share. */
 const filesEnvSchema = z.object({
+  /** Where original files are kept: a folder, or a bucket of an S3-compatible server. */
+  BLOB_STORE: z.enum(['fs', 's3']).default('fs'),
   /** Folder of the original files. */
-  BLOBS_PATH: z.string().min(1),
+  BLOBS_PATH: z.string().min(1).optional(),
+  S3_BUCKET: z.string().min(1).optional(),
+  /** Before every key of the bucket, e.g. `originals/`. */
+  S3_PREFIX: z.string().default(''),
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  /** Of a server that is not Amazon's. */
+  S3_ENDPOINT: z.url().optional(),
+  /** Without keys, the usual sources of the SDK are asked: environment, profile, role of the machine. */
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   /** Largest file that is taken in, bytes. */
   MAX_UPLOAD_BYTES: z.coerce
     .number()
@@ -96,8 +107,10 @@ export const workerEnvSchema = z.object({
     .string()
     .regex(/^[\w/-]+(\+[\w/-]+)*$/)
     .default('eng+rus'),
-  /** Chunks in one call of the embedder. */
+  /** Chunks in one call of the embedder at most; fewer while the model is slow. */
   EMBED_BATCH: z.coerce.number().int().min(1).max(512).default(32),
+  /** Calls of the embedder at once at most; fewer while more do not make it faster. */
+  EMBED_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
   /** Documents that are prepared at once in this process. */
   DOCUMENT_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(Math.min(4, availableParallelism())),
   /** Folder for copies of git repositories; it may be emptied while no worker runs. */

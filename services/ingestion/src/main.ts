@@ -12,7 +12,7 @@ import {
 } from '@aia/platform';
 import { createDatasetAccess } from './access/dataset-access.js';
 import { buildApp } from './app.js';
-import { createFsBlobStore } from './blobs/fs-blob-store.js';
+import { openBlobStore } from './blobs/open-blob-store.js';
 import { createCredentialCipher } from './credentials/credential-cipher.js';
 import { apiEnvSchema } from './env.js';
 import { createAddressPolicy } from './network/address-policy.js';
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     onError: (error) => logger.warn({ err: error }, 'an idle database connection broke'),
   });
   closers.add('database', () => db.destroy());
-  const blobs = await createFsBlobStore(env.BLOBS_PATH);
+  const blobs = await openBlobStore(env);
   const models = loadModelRegistry(env.MODELS_CONFIG);
   const model = models.embedding(env.EMBEDDING_MODEL);
   const pool = createPreparationPool({

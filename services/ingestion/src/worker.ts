@@ -1,5 +1,5 @@
 import { connectDatabase, sql, type Database, type Kysely } from '@aia/database';
-import { findActiveIndex, outboxDepth } from '@aia/database/ingestion';
+import { findActiveIndex, outboxDepth, withExclusiveLock } from '@aia/database/ingestion';
 import { queueNames } from '@aia/contracts';
 import { checkModel, createOllamaEmbedder, loadModelRegistry } from '@aia/models';
 import {
@@ -14,8 +14,10 @@ import {
   type Logger,
 } from '@aia/platform';
 import { createQueueProducer, createWorkers, type QueueProducer, type QueueWorkers } from '@aia/queue';
+import type { VectorStore } from '@aia/vectors';
 import type { Registry } from 'prom-client';
-import { createFsBlobStore } from './blobs/fs-blob-store.js';
+import { openBlobStore } from './blobs/open-blob-store.js';
+import { createEmbeddingPace } from './embedding/embedding-pace.js';
 import { createCredentialCipher } from './credentials/credential-cipher.js';
 import { workerEnvSchema, type WorkerEnv } from './env.js';
 import { followIndex } from './indexes/index-target.js';
@@ -29,6 +31,7 @@ import { startDispatcher } from './outbox/dispatcher.js';
 import { prepareCollection } from './prepare-collection.js';
 import { startReconciler } from './reconciler/reconciler.js';
 import { ocrOptions } from './extraction/ocr/ocr-options.js';
+import { createExclusiveStore } from './pipeline/exclusive-store.js';
 import { createSourceOpener } from './sources/open-source.js';
 import { createPreparationPool } from './threads/preparation-pool.js';
 import { buildWorkerApp } from './worker-app.js';
@@ -80,7 +83,7 @@ type Ports = Awaited<ReturnType<typeof openPorts>>;
 async function openPorts({ env, logger, closers }: WorkerContext) {
   const db = openDatabase(env, logger, closers);
   const models = loadModelRegistry(env.MODELS_CONFIG);
-  const vectors = await openVectorStore(env);
+  const vectors = await openSharedStore(env, db);
   closers.add('vectors', () => vectors.close());
   const active = await prepareCollection(db, vectors, models.embedding(env.EMBEDDING_MODEL));
   const targets = followIndex(active, {
@@ -90,7 +93,7 @@ async function openPorts({ env, logger, closers }: WorkerContext) {
     onError: (error) => logger.warn({ err: error }, 'the active index could not be looked up'),
   });
   closers.add('index', async () => targets.close());
-  const blobs = await createFsBlobStore(env.BLOBS_PATH);
+  const blobs = await openBlobStore(env);
   const producer = createQueueProducer({ redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX, logger });
   closers.add('producer', () => producer.close());
   const pool = createPreparationPool({
@@ -151,7 +154,7 @@ function jobDeps(
     logger,
     metrics,
     wakeDispatcher,
-    embedBatch: env.EMBED_BATCH,
+    pace: createEmbeddingPace({ maxBatch: env.EMBED_BATCH, maxConcurrency: env.EMBED_CONCURRENCY }),
     leaseSeconds: LEASE_SECONDS,
     schedules: producer.schedules,
     cipher: createCredentialCipher(env.SOURCE_CREDENTIALS_KEY),
@@ -189,6 +192,13 @@ function openDatabase(env: WorkerEnv, logger: Logger, closers: Closers): Kysely<
   });
   closers.add('database', () => db.destroy());
   return db;
+}
+
+/** A folder has one writer at a time; a server orders its writers itself. */
+async function openSharedStore(env: WorkerEnv, db: Kysely<Database>): Promise<VectorStore> {
+  const store = await openVectorStore(env);
+  if (env.VECTOR_STORE !== 'lancedb') return store;
+  return createExclusiveStore(store, (write) => withExclusiveLock(db, 'lancedb', write));
 }
 
 async function queueDepths(

@@ -9,6 +9,7 @@ export * from './delete-documents.js';
 export * from './document-dispatch.js';
 export * from './document-reads.js';
 export * from './document-transitions.js';
+export * from './exclusive-lock.js';
 export * from './import-activity.js';
 export * from './import-control.js';
 export * from './import-halt.js';

@@ -1,25 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import {
-  access,
-  constants,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  type FileHandle,
-} from 'node:fs/promises';
+import { access, constants, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import {
-  BlobMissingError,
-  tooLarge,
-  type BlobStore,
-  type ListedBlob,
-  type StoredBlob,
-} from './blob-store.js';
+import { BlobMissingError, type BlobStore, type ListedBlob } from './blob-store.js';
+import { writeFlushed } from './write-flushed.js';
 
 const READ_BYTES = 256 * 1024;
 
@@ -61,36 +45,6 @@ async function* readInPieces(path: string, sha256: string): AsyncGenerator<Uint8
     yield* createReadStream(path, { highWaterMark: READ_BYTES }) as AsyncIterable<Buffer>;
   } catch (error) {
     throw isMissing(error) ? new BlobMissingError(sha256, { cause: error }) : error;
-  }
-}
-
-/** Writes, counts and hashes in one pass; the bytes are on the disk when it resolves. */
-async function writeFlushed(
-  path: string,
-  content: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-): Promise<StoredBlob> {
-  const hash = createHash('sha256');
-  const file = await open(path, 'wx');
-  try {
-    let sizeBytes = 0;
-    for await (const part of content) {
-      sizeBytes += part.byteLength;
-      if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
-      hash.update(part);
-      await writeAll(file, part);
-    }
-    await file.sync();
-    return { sha256: hash.digest('hex'), sizeBytes };
-  } finally {
-    await file.close();
-  }
-}
-
-async function writeAll(file: FileHandle, part: Uint8Array): Promise<void> {
-  for (let written = 0; written < part.byteLength;) {
-    const { bytesWritten } = await file.write(part, written, part.byteLength - written);
-    written += bytesWritten;
   }
 }
 

@@ -35,6 +35,7 @@ export async function embedBatch(
       if (!(error instanceof ModelError)) throw error;
       if (error.code === 'input-too-long') return embedOneByOne(deps, chunks, signal);
       deps.metrics.embedderUnavailable();
+      deps.pace.refused();
       deps.logger.warn({ err: error, attempt }, 'the embedder does not answer; documents wait');
       const pause = pauseMs(attempt, error.retryAfter);
       await noteWaiting(deps.db, documentsOf(chunks), pause / 1000, 'The embedding model does not answer.');
@@ -50,7 +51,9 @@ function documentsOf(chunks: readonly ClaimedChunk[]): string[] {
 async function embedOnce(deps: JobDeps, chunks: ClaimedChunk[], signal: AbortSignal): Promise<EmbeddedBatch> {
   const started = performance.now();
   const { vectors, tokens } = await embed(deps.embedder, chunks, signal);
-  deps.metrics.batch(chunks.length, tokens, (performance.now() - started) / 1000);
+  const ms = performance.now() - started;
+  deps.pace.observe(chunks.length, ms);
+  deps.metrics.batch(chunks.length, tokens, ms / 1000);
   return { chunks, vectors };
 }
 

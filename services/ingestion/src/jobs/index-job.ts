@@ -80,7 +80,7 @@ async function fill(deps: JobDeps, index: Index, signal: AbortSignal): Promise<v
       vectors,
       collection: index.collection,
       embedder: deps.targets.embedderOf(index.embeddingModel),
-      batch: deps.embedBatch,
+      batch: deps.pace.batch,
       missingVersions: (limit) => missingVersions(db, index.id, limit),
       chunksOf: (versionIds, page) => chunksOfVersions(db, versionIds, page),
       markBuilt: (versionIds) => markBuilt(db, index.id, versionIds),

@@ -5,6 +5,7 @@ import type { SyncSchedules } from '@aia/queue';
 import type { VectorStore } from '@aia/vectors';
 import type { BlobStore } from '../blobs/blob-store.js';
 import type { CredentialCipher } from '../credentials/credential-cipher.js';
+import type { EmbeddingPace } from '../embedding/embedding-pace.js';
 import type { IndexTargets } from '../indexes/index-target.js';
 import type { PipelineMetrics } from '../metrics.js';
 import type { OpenSource } from '../sources/open-source.js';
@@ -23,8 +24,8 @@ export interface JobDeps {
   vectors: VectorStore;
   /** The collection that points are written to. */
   collection: string;
-  /** Chunks in one call of the embedder. */
-  embedBatch: number;
+  /** Chunks in one call of the embedder, and calls at once. */
+  pace: EmbeddingPace;
   /** How long a chunk stays a worker's own without a renewal, seconds. */
   leaseSeconds: number;
   /** Opens the adapter of a source. */

@@ -1,0 +1,28 @@
+import type { VectorStore } from '@aia/vectors';
+
+/** Runs a task while nobody else, in any process, runs one. */
+export type Exclusively = <T>(task: () => Promise<T>) => Promise<T>;
+
+/**
+ * A vector store whose changes go through one writer at a time across processes, for stores that allow only one: LanceDB
+ * is a folder, and overlapping commits to one table would have to be repeated. Searches are not held up.
+ */
+export function createExclusiveStore(store: VectorStore, exclusively: Exclusively): VectorStore {
+  return {
+    ensureCollection: (collection, options) => exclusively(() => store.ensureCollection(collection, options)),
+    dropCollection: (collection) => exclusively(() => store.dropCollection(collection)),
+    setAlias: (alias, collection) => exclusively(() => store.setAlias(alias, collection)),
+    upsert: (collection, points) => exclusively(() => store.upsert(collection, points)),
+    delete: (collection, filter) => exclusively(() => store.delete(collection, filter)),
+    optimize: (collection) => exclusively(() => store.optimize(collection)),
+    listCollections: () => store.listCollections(),
+    resolveAlias: (alias) => store.resolveAlias(alias),
+    searchDense: (collection, vector, options) => store.searchDense(collection, vector, options),
+    searchLexical: (collection, terms, options) => store.searchLexical(collection, terms, options),
+    page: (collection, options) => store.page(collection, options),
+    count: (collection, filter) => store.count(collection, filter),
+    vectors: (collection) => store.vectors(collection),
+    ping: () => store.ping(),
+    close: () => store.close(),
+  };
+}
