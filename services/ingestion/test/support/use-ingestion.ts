@@ -11,7 +11,7 @@ import {
 import { createTestKeys, usePostgres, useRedis, useStubModel, useTempFolder } from '@aia/testing';
 import { chunksAlias, type VectorStore } from '@aia/vectors';
 import { createLanceDbStore } from '@aia/vectors/lancedb';
-import { buildApp, createDatasetAccess, createFsBlobStore } from '../../src/index.js';
+import { buildApp, createBacklogGuard, createDatasetAccess, createFsBlobStore } from '../../src/index.js';
 import { createApiClient, type ApiClient } from './api-client.js';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.js';
 
@@ -33,6 +33,8 @@ export interface TestIngestion {
 export interface TestIngestionOptions {
   maxFileBytes?: number;
   maxFiles?: number;
+  /** Unfinished documents above which uploads are refused. */
+  maxBacklog?: number;
   /** Folder imports may read the temporary folder. */
   importRoots?: boolean;
 }
@@ -58,6 +60,7 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
       embeddingModel: 'multilingual-e5-small',
       uploadLimits: { maxFileBytes: options.maxFileBytes ?? 1_000_000, maxFiles: options.maxFiles ?? 100 },
       importRoots: options.importRoots ? [temp.path] : [],
+      backlog: createBacklogGuard(postgres.db, options.maxBacklog ?? 100_000),
       followIntervalMs: 50,
       health: {},
     });
