@@ -27,7 +27,7 @@ export default tseslint.config(
   },
   {
     // A terminal is where these talk to people.
-    files: ['libs/cli/**/*.ts', 'libs/embedded/**/*.ts', 'scripts/**/*.ts'],
+    files: ['libs/cli/**/*.ts', 'libs/embedded/**/*.ts', 'scripts/**/*.ts', 'docs/examples/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -39,7 +39,10 @@ while [ "$#" -gt 0 ]; do
   --compose | --project)
     [ "$#" -ge 2 ] || fail "$1 needs a value. See: restore.sh --help"
     case $1 in
-    --compose) compose="$compose -f $2" ;;
+    --compose)
+      [ -f "$2" ] || [ -f "$caller/$2" ] || fail "There is no Compose file $2."
+      compose="$compose -f $2"
+      ;;
     --project) COMPOSE_PROJECT_NAME=$2 && export COMPOSE_PROJECT_NAME ;;
     esac
     shift

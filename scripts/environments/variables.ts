@@ -18,7 +18,7 @@ export function environmentVariables(): Variable[] {
   const comments = schemaComments();
   const variables = new Map<string, Variable>();
   for (const [process, schema] of Object.entries(processSchemas)) {
-    for (const [name, field] of Object.entries(schema.shape as Record<string, z.ZodType>)) {
+    for (const [name, field] of Object.entries<z.ZodType>(schema.shape)) {
       const explanation = explanations[name] ?? comments.get(name);
       const variable = variables.get(name) ?? { name, explanation, readers: [] };
       variable.readers.push({ process, ...defaultOf(field) });
@@ -31,9 +31,15 @@ export function environmentVariables(): Variable[] {
 function defaultOf(field: z.ZodType): { required: boolean; fallback: string | undefined } {
   const parsed = field.safeParse(undefined);
   if (!parsed.success) return { required: true, fallback: undefined };
-  const value = parsed.data;
-  if (value === undefined) return { required: false, fallback: undefined };
-  return { required: false, fallback: Array.isArray(value) ? value.join(',') : String(value) };
+  return { required: false, fallback: written(parsed.data) };
+}
+
+/** A default as it stands in an env file: lists with commas. */
+function written(value: unknown): string | undefined {
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
 }
 
 /** The comment above each property that is written in capitals in the schemas' sources. */

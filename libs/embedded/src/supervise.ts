@@ -50,6 +50,8 @@ async function supervise(installation: Installation, withParent: boolean): Promi
     log(failure);
     save({ processes: [], failure });
     process.exitCode = 1;
+  } finally {
+    process.stdin.destroy(); // an input that is still open would keep this process
   }
 }
 

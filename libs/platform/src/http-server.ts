@@ -33,11 +33,16 @@ export async function listen(app: RequestListener, port: number, host: string): 
   };
 }
 
+/** A connection that was busy at first is kept alive by its client when its answer has ended: it is closed then. */
+const IDLE_CHECK_MS = 50;
+
 function closeServer(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
+    const closeIdle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
     server.close(() => {
       clearTimeout(cutOff);
+      clearInterval(closeIdle);
       resolve();
     });
     server.closeIdleConnections();

@@ -1,6 +1,5 @@
 import { databaseEnvSchema, loadEnv, vectorEnvSchema } from '@aia/platform';
 import { z } from 'zod';
-import { BackupError } from './backup/backup-error.js';
 import { parseBackupCommand, type BackupCommand } from './backup/command-line.js';
 import { createBackup } from './backup/create-backup.js';
 import type { Manifest } from './backup/manifest.js';
@@ -71,7 +70,6 @@ function warn(line: string): void {
 
 main().catch((error: unknown) => {
   say(`error: ${explain(error)}`);
-  if (!(error instanceof BackupError) && process.env['LOG_LEVEL'] === 'debug') console.error(error);
   process.exitCode = 1;
 });
 

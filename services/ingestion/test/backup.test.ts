@@ -67,6 +67,8 @@ describe('backup and restore', function () {
   it('gives an empty system the same rows, search results and files', async () => {
     await restoreBackup(target, { folder: backup, replace: false });
     expect(await rowCounts(target.databaseUrl)).to.deep.equal(await rowCounts(source.databaseUrl));
+    // Chunks that the full-text index has not taken up yet are found, but weighed a little differently.
+    await source.vectors.optimize(ingestion.collection);
     const expected = await results(source);
     expect(expected.points).to.be.at.least(DOCUMENTS);
     expect(expected.lexical).to.not.be.empty;

@@ -50,14 +50,16 @@ export async function rowCounts(url: string): Promise<Record<string, number>> {
   }
 }
 
+/** More than there are: which of several equal hits comes last is up to the store. */
+const ALL = 1000;
 const ALIAS = chunksAlias('multilingual-e5-small');
 
 /** What searches by meaning and by words find, with scores. */
 export async function searchResults(vectors: VectorStore, vector: number[], terms: string[]) {
   const round = (score: number) => Number(score.toFixed(5));
   const [dense, lexical] = await Promise.all([
-    vectors.searchDense(ALIAS, vector, { limit: 20 }),
-    vectors.searchLexical(ALIAS, terms, { limit: 20 }),
+    vectors.searchDense(ALIAS, vector, { limit: ALL }),
+    vectors.searchLexical(ALIAS, terms, { limit: ALL }),
   ]);
   const shown = (hits: typeof dense) =>
     hits
