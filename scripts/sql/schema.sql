@@ -425,3 +425,77 @@ alter table ingestion.imports
   add column unmodified int not null default 0;
 
 create index imports_source_idx on ingestion.imports (source_id, id) where source_id is not null;
+
+alter table ingestion.datasets
+  add column chunking_key text not null default '',
+  add column chunking_applied_key text not null default '',
+  add column chunking_changed_at timestamptz;
+
+alter table ingestion.document_versions add column chunking_key text not null default '';
+
+alter table ingestion.chunks
+  add column prefix text,
+  add column parent_start_offset int,
+  add column parent_end_offset int,
+  add constraint chunks_parent_check check (parent_start_offset <= start_offset and parent_end_offset >= end_offset);
+
+drop view ingestion.published_chunks;
+
+create view ingestion.published_chunks as
+ SELECT c.id AS chunk_id,
+  c.version_id,
+  d.id AS document_id,
+  d.dataset_id,
+  d.source_key,
+  d.principals,
+  d.labels,
+  COALESCE(v.title, d.title) AS title,
+  v.mime,
+  v.published_at,
+  c.ordinal,
+  c.start_offset,
+  c.end_offset,
+  c.page,
+  c.heading_path,
+  c.language,
+  c.token_estimate,
+  c.text,
+  COALESCE(( SELECT jsonb_agg(p.value) AS jsonb_agg
+         FROM jsonb_array_elements(v.pages) p(value)
+        WHERE ((((p.value ->> 'start'::text))::integer < c.end_offset) AND (((p.value ->> 'end'::text))::integer > c.start_offset))), '[]'::jsonb) AS pages,
+  c.place, c.prefix, c.parent_start_offset, c.parent_end_offset
+   FROM (((ingestion.documents d
+   JOIN ingestion.datasets s ON (((s.id = d.dataset_id) AND (s.deleted_at IS NULL))))
+   JOIN ingestion.document_versions v ON (((v.id = d.current_version_id) AND (v.published_at IS NOT NULL))))
+   JOIN ingestion.chunks c ON ((c.version_id = v.id)))
+  WHERE (d.deleted_at IS NULL);
+
+drop table retrieval.index_versions;
+
+create table ingestion.index_versions (
+  id uuid primary key,
+  alias text not null,
+  collection text not null unique,
+  embedding_model text not null,
+  dimension int not null check (dimension > 0),
+  status text not null check (status in ('building', 'ready', 'activating', 'active', 'retired', 'failed', 'dropping')),
+  chunks_total int not null default 0,
+  chunks_done int not null default 0,
+  verification jsonb,
+  reason text,
+  created_by uuid,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  activated_at timestamptz
+);
+
+create unique index index_versions_active_key on ingestion.index_versions (status) where status = 'active';
+
+create table ingestion.index_version_documents (
+  index_id uuid not null references ingestion.index_versions on delete cascade,
+  version_id uuid not null references ingestion.document_versions on delete cascade,
+  primary key (index_id, version_id)
+);
+
+create view ingestion.active_index as
+  select id, alias, collection, embedding_model, dimension from ingestion.index_versions where status = 'active';

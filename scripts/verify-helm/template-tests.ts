@@ -84,7 +84,7 @@ export const templateTests: Record<string, (helm: Helm) => string[] | Promise<st
     const identity = {
       userId: '0199c000-0000-7000-8000-000000000001',
       role: 'admin' as const,
-      principals: [],
+      principals: ['everyone'],
     };
     const token = await createIdentitySigner(text('internal-signing-key')).sign(identity);
     const caller = await createIdentityVerifier(text('internal-public-keys'))(token);

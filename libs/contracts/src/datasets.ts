@@ -1,5 +1,12 @@
 import { z } from 'zod';
+import { chunkingSchema, chunkingSettingsSchema } from './chunking.js';
 import { idSchema, pageQuerySchema, slugSchema, timeSchema, withoutNul } from './common.js';
+
+/** Settings of a dataset as they are stored and changed: a key that is given replaces its part whole. */
+export const datasetSettingsSchema = z
+  .strictObject({ chunking: chunkingSettingsSchema.optional() })
+  .meta({ id: 'DatasetSettings' });
+export type DatasetSettings = z.infer<typeof datasetSettingsSchema>;
 
 /** A set of documents with one access list and one embedding model. */
 export const datasetSchema = z
@@ -10,6 +17,9 @@ export const datasetSchema = z
     description: z.string(),
     embeddingModel: z.string(),
     documentCount: z.int().nonnegative(),
+    settings: z.object({ chunking: chunkingSchema }),
+    /** Published documents that are still cut by earlier settings; new versions of them are made in the background. */
+    outdatedDocuments: z.int().nonnegative(),
     createdAt: timeSchema,
     updatedAt: timeSchema,
   })
@@ -22,6 +32,7 @@ export const createDatasetRequestSchema = z
     slug: slugSchema,
     name: withoutNul(z.string().trim().min(1).max(200)).optional(),
     description: withoutNul(z.string().max(2000)).optional(),
+    settings: datasetSettingsSchema.optional(),
   })
   .meta({ id: 'CreateDatasetRequest' });
 export type CreateDatasetRequest = z.infer<typeof createDatasetRequestSchema>;
@@ -31,6 +42,7 @@ export const updateDatasetRequestSchema = z
   .strictObject({
     name: withoutNul(z.string().trim().min(1).max(200)).optional(),
     description: withoutNul(z.string().max(2000)).optional(),
+    settings: datasetSettingsSchema.optional(),
   })
   .meta({ id: 'UpdateDatasetRequest' });
 

@@ -175,9 +175,13 @@ export const chunkSchema = z
     id: idSchema,
     ordinal: z.int().nonnegative(),
     text: z.string(),
+    /** Goes before the text when it is embedded and searched: headings, the head of a table that it continues. */
+    prefix: z.string().optional(),
     language: z.string(),
     tokenEstimate: z.int().positive(),
     location: locationSchema,
+    /** The larger range around the chunk that a prompt shows in its place, where the dataset has parents. */
+    parent: z.object({ start: z.int().nonnegative(), end: z.int().positive() }).optional(),
   })
   .meta({ id: 'Chunk' });
 export type Chunk = z.infer<typeof chunkSchema>;

@@ -1,5 +1,6 @@
 export * from './answer-events.js';
 export * from './auth.js';
+export * from './chunking.js';
 export * from './common.js';
 export * from './conversations.js';
 export * from './datasets.js';
@@ -10,6 +11,7 @@ export * from './errors.js';
 export * from './health.js';
 export * from './identity.js';
 export * from './imports.js';
+export * from './indexes.js';
 export * from './jobs.js';
 export * from './maintenance.js';
 export * from './routes.js';

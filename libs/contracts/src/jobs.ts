@@ -20,6 +20,10 @@ export const jobSchemas = {
     versionId: idSchema,
     fence: z.int().nonnegative(),
   }),
+  /** Queue new versions of a dataset's documents that were cut by other settings than it has now. */
+  rechunk: z.object({ v: z.literal(1), datasetId: idSchema }),
+  /** Build, activate or drop an index, whichever its state asks for. */
+  index: z.object({ v: z.literal(1), indexId: idSchema }),
   /** Remove the points and chunks of a version that is no longer current. */
   sweep: z.object({ v: z.literal(1), versionId: idSchema }),
   /** Start an import of a source, bring its schedule up to date, or test it. */

@@ -3,6 +3,7 @@ import { adminRoutes } from './routes/admin-routes.js';
 import { datasetsRoutes } from './routes/datasets-routes.js';
 import { documentsRoutes } from './routes/documents-routes.js';
 import { importsRoutes } from './routes/imports-routes.js';
+import { indexesRoutes } from './routes/indexes-routes.js';
 import { maintenanceRoutes } from './routes/maintenance-routes.js';
 import { searchRoutes } from './routes/search-routes.js';
 import { sourcesRoutes } from './routes/sources-routes.js';
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...documentsRoutes,
   ...importsRoutes,
   ...sourcesRoutes,
+  ...indexesRoutes,
   ...maintenanceRoutes,
   ...searchRoutes,
   ...chatRoutes,

@@ -4,6 +4,8 @@ import * as initial from './migrations/0001-initial.js';
 import * as locations from './migrations/0002-locations.js';
 import * as importControl from './migrations/0003-import-control.js';
 import * as sources from './migrations/0004-sources.js';
+import * as chunkingSettings from './migrations/0005-chunking-settings.js';
+import * as indexVersions from './migrations/0005-index-versions.js';
 
 /** Every migration by name, in order. Listed by hand, so that a build needs no folder at run time. */
 export const migrations: Record<string, Migration> = {
@@ -11,6 +13,8 @@ export const migrations: Record<string, Migration> = {
   '0002-locations': locations,
   '0003-import-control': importControl,
   '0004-sources': sources,
+  '0005-chunking-settings': chunkingSettings,
+  '0005-index-versions': indexVersions,
 };
 
 /** Brings the database to the newest version; several processes may call it at once. Returns what was applied. */

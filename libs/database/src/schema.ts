@@ -5,6 +5,8 @@ import type {
   Grounding,
   ImportSource,
   ImportStatus,
+  IndexStatus,
+  IndexVerification,
   MaintenanceFinding,
   MaintenanceTask,
   PageRange,
@@ -70,6 +72,10 @@ export interface DatasetsTable {
   description: Generated<string>;
   embedding_model: string;
   settings: ColumnType<Record<string, unknown>, string | undefined, string>;
+  /** `chunkingKey` of the settings, and the one that every document was queued for last. */
+  chunking_key: Generated<string>;
+  chunking_applied_key: Generated<string>;
+  chunking_changed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   created_by: string;
   created_at: CreatedAt;
   updated_at: UpdatedAt;
@@ -176,6 +182,8 @@ export interface DocumentVersionsTable {
   /** Characters of a text that is kept in `version_texts` because it is large; null where `text` holds it. */
   text_length: number | null;
   chunk_count: number | null;
+  /** What its chunks were cut by. */
+  chunking_key: Generated<string>;
   embedding_model: string;
   created_at: CreatedAt;
   published_at: Timestamp | null;
@@ -195,6 +203,11 @@ export interface ChunksTable {
   language: string;
   token_estimate: number;
   text: string;
+  /** Goes before the text when it is embedded and searched; null: the headings, as before prefixes were stored. */
+  prefix: string | null;
+  /** The larger range that a prompt shows in place of the chunk; null: the chunk itself. */
+  parent_start_offset: number | null;
+  parent_end_offset: number | null;
   claimed_by: string | null;
   claimed_until: Timestamp | null;
   indexed_at: Timestamp | null;
@@ -248,6 +261,9 @@ export interface PublishedChunksView {
   /** The pages that the chunk touches. */
   pages: PageRange[];
   place: Place | null;
+  prefix: string | null;
+  parent_start_offset: number | null;
+  parent_end_offset: number | null;
 }
 
 /** View: one row for each dataset and principal of its access list. */
@@ -319,8 +335,30 @@ export interface IndexVersionsTable {
   collection: string;
   embedding_model: string;
   dimension: number;
+  status: IndexStatus;
+  chunks_total: Generated<number>;
+  chunks_done: Generated<number>;
+  verification: NullableJson<IndexVerification>;
+  reason: string | null;
+  created_by: string | null;
   created_at: CreatedAt;
+  updated_at: UpdatedAt;
   activated_at: Timestamp | null;
+}
+
+/** Versions whose points an index holds. */
+export interface IndexVersionDocumentsTable {
+  index_id: string;
+  version_id: string;
+}
+
+/** View: the index that searches use. */
+export interface ActiveIndexView {
+  id: string;
+  alias: string;
+  collection: string;
+  embedding_model: string;
+  dimension: number;
 }
 
 /** Every table and view, by schema-qualified name. */
@@ -349,5 +387,7 @@ export interface Database {
   'chat.conversations': ConversationsTable;
   'chat.messages': MessagesTable;
   'chat.citations': CitationsTable;
-  'retrieval.index_versions': IndexVersionsTable;
+  'ingestion.index_versions': IndexVersionsTable;
+  'ingestion.index_version_documents': IndexVersionDocumentsTable;
+  'ingestion.active_index': ActiveIndexView;
 }

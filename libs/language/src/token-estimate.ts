@@ -1,40 +1,4 @@
-import { countTokenFeatures, tokenFeatureNames, type TokenFeature } from './token-features.js';
-
-/** Tokens that one unit of each feature costs at most; how they were found is told at `estimateTokens`. */
-const COST: Record<TokenFeature, number> = {
-  latinCommon: 0.91,
-  latinShort: 1.33,
-  latinMedium: 1.5,
-  latinLong: 1.9,
-  latinVeryLong: 1.89,
-  latinExcess: 0.38,
-  latinCapital: 0.54,
-  latinCapsRuns: 0.58,
-  latinCaps: 0.38,
-  cyrillicCommon: 0.91,
-  cyrillicShort: 1.24,
-  cyrillicMedium: 1.56,
-  cyrillicLong: 2.21,
-  cyrillicVeryLong: 2.05,
-  cyrillicExcess: 0.37,
-  cyrillicCapital: 0.92,
-  cyrillicCapsRuns: 3.6,
-  cyrillicCaps: 0.11,
-  joined: 0.11,
-  digitRuns: 0.56,
-  digits: 0.46,
-  spacedMarks: 1.23,
-  marks: 0.86,
-  repeatedMarks: 0.9,
-  otherRuns: 1.01,
-  otherLetters: 0.41,
-  cjk: 0.73,
-  symbols: 1.32,
-};
-
-/** Costs above the average of the kind come in clusters; over a longer text they even out as its square root. */
-const COST_OF_SPREAD = 1;
-const COST_OF_ANY_TEXT = 2.2;
+import { tokenCost, tokensOf } from './token-cost.js';
 
 /**
  * An upper estimate of the tokens that the embedding model's tokenizer (XLM-R SentencePiece) makes of a text, without
@@ -53,9 +17,5 @@ const COST_OF_ANY_TEXT = 2.2;
  * more, and at most 1.46 in the 95th percentile of a kind.
  */
 export function estimateTokens(text: string): number {
-  const letters = text.length - (text.match(/\s/g)?.length ?? 0);
-  if (letters === 0) return 0;
-  const counts = countTokenFeatures(text);
-  const linear = tokenFeatureNames.reduce((sum, name) => sum + counts[name] * COST[name], 0);
-  return Math.ceil(linear + COST_OF_SPREAD * Math.sqrt(letters) + COST_OF_ANY_TEXT);
+  return tokensOf(tokenCost(text));
 }

@@ -19,6 +19,8 @@ export const queuePolicies: Record<QueueName, QueuePolicy> = {
   document: { attempts: 5, backoffMs: 500, concurrency: 2 },
   embedding: { attempts: 20, backoffMs: 1000, concurrency: 1 },
   publish: { attempts: 20, backoffMs: 500, concurrency: 2 },
+  index: { attempts: 20, backoffMs: 1000, concurrency: 1 },
+  rechunk: { attempts: 20, backoffMs: 1000, concurrency: 1 },
   sweep: { attempts: 20, backoffMs: 1000, concurrency: 1 },
   sync: { attempts: 5, backoffMs: 1000, concurrency: 4 },
   maintenance: { attempts: 5, backoffMs: 1000, concurrency: 1 },

@@ -53,7 +53,7 @@ async function chunkTexts(databaseUrl: string, datasetId: string, maxTokens: num
   const db = connectDatabase({ url: databaseUrl, poolSize: 1, applicationName: 'aia-bench', onError });
   const rows = await db
     .selectFrom('ingestion.published_chunks')
-    .select(['text', 'heading_path as headingPath'])
+    .select(['text', 'heading_path as headingPath', 'prefix'])
     .where('dataset_id', '=', datasetId)
     .orderBy('chunk_id')
     .execute();

@@ -6,7 +6,7 @@ import type { Embedder } from '@aia/models';
 /** Vectors as base64 of 32-bit floats, by hash of the text and its role. */
 type Entries = Record<string, string>;
 
-const BATCH = 16;
+const BATCH = 8;
 
 /**
  * An embedder that remembers in a folder outside the repository, so that tuning does not embed again. Without a folder

@@ -1,10 +1,12 @@
 import type { Database, Kysely } from '@aia/database';
+import type { ModelRegistry } from '@aia/models';
 import type { HealthCheck, IdentityVerifier, Logger } from '@aia/platform';
 import type { Registry } from 'prom-client';
 import type { DatasetAccess } from './access/dataset-access.js';
 import type { BlobStore } from './blobs/blob-store.js';
 import type { CredentialCipher } from './credentials/credential-cipher.js';
 import type { AddressPolicy } from './network/address-policy.js';
+import type { PreparationPool } from './threads/preparation-pool.js';
 import type { BacklogGuard } from './imports/backlog-guard.js';
 import type { UploadLimits } from './uploads/receive-upload.js';
 
@@ -18,6 +20,11 @@ export interface AppDeps {
   access: DatasetAccess;
   /** Model that new datasets are embedded with. */
   embeddingModel: string;
+  models: ModelRegistry;
+  /** Tokens that it reads at once. */
+  embeddingTokens: number;
+  /** Extracts and cuts for previews. */
+  pool: PreparationPool;
   uploadLimits: UploadLimits;
   /** Folders that imports may read. */
   importRoots: readonly string[];

@@ -1,10 +1,12 @@
 import { createHttpApp, requireIdentity } from '@aia/platform';
 import express, { type Express } from 'express';
 import type { AppDeps } from './app-deps.js';
+import { mountChunkingRoutes } from './routes/chunking-routes.js';
 import { mountDatasetRoutes } from './routes/dataset-routes.js';
 import { mountDeadLetterRoutes } from './routes/dead-letter-routes.js';
 import { mountDocumentRoutes } from './routes/document-routes.js';
 import { mountImportControlRoutes } from './routes/import-control-routes.js';
+import { mountIndexRoutes } from './routes/index-routes.js';
 import { mountImportRoutes } from './routes/import-routes.js';
 import { mountMaintenanceRoutes } from './routes/maintenance-routes.js';
 import { createRouteMounter } from './routes/mount.js';
@@ -16,6 +18,8 @@ export function buildApp(deps: AppDeps): Express {
   router.use(requireIdentity(deps.verifyIdentity));
   const mounter = createRouteMounter(router);
   mountDatasetRoutes(mounter, deps);
+  mountChunkingRoutes(mounter, deps);
+  mountIndexRoutes(mounter, deps);
   mountDocumentRoutes(mounter, deps);
   mountImportRoutes(mounter, deps);
   mountSourceRoutes(mounter, deps);

@@ -52,8 +52,12 @@ export const apiEnvSchema = z.object({
   ...databaseEnvSchema.shape,
   ...filesEnvSchema.shape,
   PORT: portSchema.default(8081),
-  /** Model that new datasets are embedded with. */
+  /** Model that new datasets are embedded with, and the file that tells what it reads. */
   EMBEDDING_MODEL: modelEnvSchema.shape.EMBEDDING_MODEL,
+  MODELS_CONFIG: modelEnvSchema.shape.MODELS_CONFIG,
+  /** Longest extraction of a file for a preview, milliseconds, and the heap of its thread, MiB. */
+  EXTRACT_TIMEOUT_MS: z.coerce.number().int().min(100).default(30_000),
+  EXTRACT_MEMORY_MB: z.coerce.number().int().min(32).default(256),
   /** Most files of one upload request. */
   MAX_UPLOAD_FILES: z.coerce.number().int().min(1).max(10_000).default(1000),
 });

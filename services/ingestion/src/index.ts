@@ -1,6 +1,7 @@
 export { createDatasetAccess } from './access/dataset-access.js';
 export { buildApp } from './app.js';
 export type { AppDeps } from './app-deps.js';
+export { createPreparationPool } from './threads/preparation-pool.js';
 export type { BlobStore } from './blobs/blob-store.js';
 export { createFsBlobStore } from './blobs/fs-blob-store.js';
 export { createCredentialCipher } from './credentials/credential-cipher.js';

@@ -1,4 +1,5 @@
 import { connectDatabase, sql } from '@aia/database';
+import { loadModelRegistry } from '@aia/models';
 import {
   closeOnSignals,
   createClosers,
@@ -15,6 +16,7 @@ import { createFsBlobStore } from './blobs/fs-blob-store.js';
 import { createCredentialCipher } from './credentials/credential-cipher.js';
 import { apiEnvSchema } from './env.js';
 import { createAddressPolicy } from './network/address-policy.js';
+import { createPreparationPool } from './threads/preparation-pool.js';
 import { createBacklogGuard } from './imports/backlog-guard.js';
 
 const FOLLOW_INTERVAL_MS = 500;
@@ -33,6 +35,14 @@ async function main(): Promise<void> {
   });
   closers.add('database', () => db.destroy());
   const blobs = await createFsBlobStore(env.BLOBS_PATH);
+  const models = loadModelRegistry(env.MODELS_CONFIG);
+  const model = models.embedding(env.EMBEDDING_MODEL);
+  const pool = createPreparationPool({
+    threads: 1,
+    timeoutMs: env.EXTRACT_TIMEOUT_MS,
+    memoryMb: env.EXTRACT_MEMORY_MB,
+  });
+  closers.add('threads', () => pool.close());
   const app = buildApp({
     logger,
     metrics: createMetricsRegistry('ingestion'),
@@ -40,7 +50,10 @@ async function main(): Promise<void> {
     db,
     blobs,
     access: createDatasetAccess(db),
-    embeddingModel: env.EMBEDDING_MODEL,
+    embeddingModel: model.name,
+    embeddingTokens: model.maxTokens,
+    models,
+    pool,
     uploadLimits: { maxFileBytes: env.MAX_UPLOAD_BYTES, maxFiles: env.MAX_UPLOAD_FILES },
     importRoots: env.IMPORT_ROOTS,
     policy: createAddressPolicy(env.SOURCE_ALLOWED_HOSTS),

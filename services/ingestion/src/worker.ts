@@ -1,5 +1,5 @@
 import { connectDatabase, sql, type Database, type Kysely } from '@aia/database';
-import { outboxDepth } from '@aia/database/ingestion';
+import { findActiveIndex, outboxDepth } from '@aia/database/ingestion';
 import { queueNames } from '@aia/contracts';
 import { checkModel, createOllamaEmbedder, loadModelRegistry } from '@aia/models';
 import {
@@ -18,6 +18,7 @@ import type { Registry } from 'prom-client';
 import { createFsBlobStore } from './blobs/fs-blob-store.js';
 import { createCredentialCipher } from './credentials/credential-cipher.js';
 import { workerEnvSchema, type WorkerEnv } from './env.js';
+import { followIndex } from './indexes/index-target.js';
 import type { JobDeps } from './jobs/job-deps.js';
 import { createJobHandlers } from './jobs/job-handlers.js';
 import { purgeDeleted } from './maintenance/purge-deleted.js';
@@ -33,6 +34,8 @@ import { createPreparationPool } from './threads/preparation-pool.js';
 import { buildWorkerApp } from './worker-app.js';
 
 const OUTBOX_POLL_MS = 200;
+/** A change of the active index is noticed at once where it matters; this is for everything else. */
+const INDEX_POLL_MS = 2000;
 const LEASE_SECONDS = 15;
 const GRACE_SECONDS = 5;
 
@@ -76,11 +79,17 @@ type Ports = Awaited<ReturnType<typeof openPorts>>;
 /** Opens every client and adapter of the process. */
 async function openPorts({ env, logger, closers }: WorkerContext) {
   const db = openDatabase(env, logger, closers);
-  const info = loadModelRegistry(env.MODELS_CONFIG).embedding(env.EMBEDDING_MODEL);
-  const embedder = createOllamaEmbedder({ url: env.OLLAMA_URL, info });
+  const models = loadModelRegistry(env.MODELS_CONFIG);
   const vectors = await openVectorStore(env);
   closers.add('vectors', () => vectors.close());
-  const collection = await prepareCollection(vectors, info);
+  const active = await prepareCollection(db, vectors, models.embedding(env.EMBEDDING_MODEL));
+  const targets = followIndex(active, {
+    findActive: () => findActiveIndex(db),
+    embedderOf: (name) => createOllamaEmbedder({ url: env.OLLAMA_URL, info: models.embedding(name) }),
+    pollMs: INDEX_POLL_MS,
+    onError: (error) => logger.warn({ err: error }, 'the active index could not be looked up'),
+  });
+  closers.add('index', async () => targets.close());
   const blobs = await createFsBlobStore(env.BLOBS_PATH);
   const producer = createQueueProducer({ redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX, logger });
   closers.add('producer', () => producer.close());
@@ -91,13 +100,13 @@ async function openPorts({ env, logger, closers }: WorkerContext) {
     ...(env.OCR === 'tesseract' ? { ocr: ocrOptions(env.OCR_LANGUAGES) } : {}),
   });
   closers.add('threads', () => pool.close());
-  return { db, embedder, vectors, collection, blobs, producer, pool };
+  return { db, targets, vectors, blobs, producer, pool };
 }
 
 /** Starts what runs beside the jobs: dispatcher, reconciler and gauges. Returns what wakes the dispatcher. */
 function startLoops(
   { env, logger, metrics, closers }: WorkerContext,
-  { db, producer, embedder, blobs }: Ports,
+  { db, producer, targets, blobs }: Ports,
   pipelineMetrics: PipelineMetrics,
 ): () => void {
   registerDepthGauges(metrics, { outbox: () => outboxDepth(db), queues: () => queueDepths(producer) });
@@ -105,7 +114,7 @@ function startLoops(
     db,
     producer,
     logger,
-    embeddingModel: embedder.model,
+    embeddingModel: () => targets.current().embedder.model,
     documentWindow: env.DOCUMENT_WINDOW,
     pollMs: OUTBOX_POLL_MS,
   });
@@ -115,7 +124,7 @@ function startLoops(
     producer,
     logger,
     metrics: pipelineMetrics,
-    embeddingModel: embedder.model,
+    embeddingModel: () => targets.current().embedder.model,
     graceSeconds: GRACE_SECONDS,
     intervalMs: env.RECONCILE_INTERVAL_MS,
     wakeDispatcher: dispatcher.wake,
@@ -133,6 +142,12 @@ function jobDeps(
 ): JobDeps {
   return {
     ...ports,
+    get embedder() {
+      return ports.targets.current().embedder;
+    },
+    get collection() {
+      return ports.targets.current().collection;
+    },
     logger,
     metrics,
     wakeDispatcher,
@@ -155,12 +170,12 @@ function jobDeps(
   };
 }
 
-function healthChecks(env: WorkerEnv, { db, vectors, blobs }: Ports, workers: QueueWorkers) {
+function healthChecks(env: WorkerEnv, { db, vectors, blobs, targets }: Ports, workers: QueueWorkers) {
   return {
     postgres: async () => void (await sql`select 1`.execute(db)),
     redis: () => workers.ping(),
     vectors: () => vectors.ping(),
-    embedder: () => checkModel(env.OLLAMA_URL, env.EMBEDDING_MODEL),
+    embedder: () => checkModel(env.OLLAMA_URL, targets.current().embedder.model),
     blobs: () => blobs.ping(),
   };
 }

@@ -7,6 +7,7 @@ import {
   createDataset,
   dispatchOutbox,
   enqueueJobs,
+  ensureActiveIndex,
   insertUploadImport,
   markIndexed,
   publishVersion,
@@ -15,6 +16,7 @@ import {
   storePrepared,
   type ClaimedDocument,
   type OutboxJob,
+  type StoreOutcome,
 } from '@aia/database/ingestion';
 import { derivedId, newId } from '@aia/platform';
 import { usePostgres } from '@aia/testing';
@@ -27,6 +29,12 @@ describe('fencing of documents and chunks', () => {
   const postgres = usePostgres();
   let documentId: string;
   let fence: number;
+  let indexId: string;
+
+  before(async () => {
+    const index = { alias: 'a', collection: 'c', embeddingModel: MODEL, dimension: 384, createdBy: null };
+    ({ id: indexId } = await ensureActiveIndex(postgres.db, index));
+  });
 
   beforeEach(async () => {
     const datasetId = await createDataset(postgres.db, {
@@ -50,7 +58,7 @@ describe('fencing of documents and chunks', () => {
     const stale = await claim(fence);
     const fresh = await claim(stale.fence);
     expect(await advanceDocument(postgres.db, stale, 'chunking')).to.equal(false);
-    expect(await store(stale)).to.equal(false);
+    expect(await store(stale)).to.equal('stale');
     expect(
       await settleDocument(postgres.db, stale, 'failed', { code: 'x', reason: 'x', retryable: false }),
     ).to.equal(undefined);
@@ -64,10 +72,18 @@ describe('fencing of documents and chunks', () => {
     const [chunk] = await claimChunks(postgres.db, request(mine, 0));
     await claimChunks(postgres.db, request(theirs, 30));
     if (!chunk) throw new Error('Nothing was claimed.');
-    expect(await markIndexed(postgres.db, mine, [chunk])).to.deep.equal([]);
+    expect(await markIndexed(postgres.db, mine, [chunk], indexId)).to.deep.equal([]);
     expect(await stateOf()).to.equal('embedding');
-    expect(await markIndexed(postgres.db, theirs, [chunk])).to.deep.equal([chunk.id]);
+    expect(await markIndexed(postgres.db, theirs, [chunk], indexId)).to.deep.equal([chunk.id]);
     expect(await stateOf()).to.equal('indexing');
+  });
+
+  it('does not mark a chunk whose points went to an index that is not active any more', async () => {
+    await store(await claim(fence));
+    const claimant = newId();
+    const chunks = await claimChunks(postgres.db, request(claimant, 30));
+    expect(await markIndexed(postgres.db, claimant, chunks, newId())).to.equal(undefined);
+    expect(await stateOf()).to.equal('embedding');
   });
 
   it('does not hand out a chunk whose lease still runs', async () => {
@@ -81,7 +97,7 @@ describe('fencing of documents and chunks', () => {
     await store(claimed);
     const claimant = newId();
     const chunks = await claimChunks(postgres.db, request(claimant, 30));
-    await markIndexed(postgres.db, claimant, chunks);
+    await markIndexed(postgres.db, claimant, chunks, indexId);
     const publication = { documentId, versionId: claimed.versionId, fence: claimed.fence };
     expect(await publishVersion(postgres.db, { ...publication, fence })).to.equal(undefined);
     expect(await publishVersion(postgres.db, publication)).to.have.length(1);
@@ -133,16 +149,18 @@ describe('fencing of documents and chunks', () => {
     return claimed;
   }
 
-  function store(claimed: ClaimedDocument): Promise<boolean> {
+  function store(claimed: ClaimedDocument): Promise<StoreOutcome> {
     const range = { start: 0, end: TEXT.length, text: TEXT };
     const rest = { ordinal: 0, page: null, headingPath: [], language: 'en', tokenEstimate: 4 };
+    const around = { prefix: '', parent: null };
     return storePrepared(postgres.db, claimed, {
       title: 'A',
       mime: 'text/plain',
       language: 'en',
       text: TEXT,
       pages: [],
-      chunks: [{ id: derivedId('0', claimed.versionId), ...range, ...rest }],
+      chunkingKey: '',
+      chunks: [{ id: derivedId('0', claimed.versionId), ...range, ...rest, ...around }],
     });
   }
 

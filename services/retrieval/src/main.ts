@@ -13,12 +13,16 @@ import {
 import { chunksAlias, type VectorStore } from '@aia/vectors';
 import { createLanceDbStore } from '@aia/vectors/lancedb';
 import { createQdrantStore } from '@aia/vectors/qdrant';
+import { followActiveIndex } from './adapters/active-index.js';
 import { withDeadline } from './adapters/embedder-deadline.js';
 import { createPostgresLibrary } from './adapters/postgres-library.js';
 import { buildApp } from './app.js';
 import type { RetrievalDeps } from './deps.js';
 import { retrievalEnvSchema, storeLocation, type RetrievalEnv, type StoreLocation } from './env.js';
 import { retrievalHealth } from './health.js';
+
+/** How soon another active index is noticed; the one before stays until then. */
+const INDEX_POLL_MS = 1000;
 
 runMain('retrieval', async () => {
   const env = loadEnv(retrievalEnvSchema);
@@ -43,17 +47,32 @@ async function build(
   closers.add('postgres', () => db.destroy());
   const store = await openStore(storeLocation(env));
   closers.add('vector store', () => store.close());
-  const info = loadModelRegistry(env.MODELS_CONFIG).embedding(model);
+  const models = loadModelRegistry(env.MODELS_CONFIG);
+  const active = await followActiveIndex({
+    db,
+    fallback: { collection: chunksAlias(models.embedding(model).name), model },
+    embedderOf: (name) => {
+      const embedder = createOllamaEmbedder({ url: env.OLLAMA_URL, info: models.embedding(name) });
+      return withDeadline(embedder, env.EMBED_TIMEOUT_MS);
+    },
+    pollMs: INDEX_POLL_MS,
+    onError: (err) => logger.warn({ err }, 'the active index could not be looked up'),
+  });
+  closers.add('active index', () => active.close());
   return {
-    collection: chunksAlias(info.name),
+    get collection() {
+      return active.current().collection;
+    },
     index: store,
-    embedder: withDeadline(createOllamaEmbedder({ url: env.OLLAMA_URL, info }), env.EMBED_TIMEOUT_MS),
+    get embedder() {
+      return active.current().embedder;
+    },
     library: createPostgresLibrary(db),
     now: () => performance.now(),
     verifyIdentity: createIdentityVerifier(env.INTERNAL_PUBLIC_KEYS),
     logger,
     metrics: createMetricsRegistry('retrieval'),
-    health: retrievalHealth(db, store, () => checkModel(env.OLLAMA_URL, model)),
+    health: retrievalHealth(db, store, () => checkModel(env.OLLAMA_URL, active.current().model)),
   };
 }
 

@@ -15,7 +15,8 @@ export function searchRoutes(deps: RetrievalDeps): Router {
     jsonBody(),
     route({ body: searchRequestSchema }, async ({ body, res }) => {
       const signal = closeSignal(res);
-      const answer = await search(body, currentIdentity(), deps, signal).catch((error: unknown) => {
+      // One search stays with one index: the copy holds the collection and the model of this moment.
+      const answer = await search(body, currentIdentity(), { ...deps }, signal).catch((error: unknown) => {
         if (signal.aborted) return undefined;
         throw toUnavailable(error);
       });

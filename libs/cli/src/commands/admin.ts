@@ -3,6 +3,7 @@ import { expectData } from '@aia/client';
 import type { MaintenanceRun, MaintenanceTask } from '@aia/contracts';
 import type { Command } from 'commander';
 import type { CommandContext, GlobalOptions } from '../command-context.js';
+import { addAdminIndex } from './admin-index.js';
 import { CliError } from '../output/explain-error.js';
 import { formatTable } from '../output/table.js';
 
@@ -38,6 +39,7 @@ export function addAdmin(program: Command, context: CommandContext): void {
     .option('--dry-run', 'only report')
     .option('--json', 'print JSON')
     .action(async (_options, command: Command) => maintain(context, 'purge', command.optsWithGlobals()));
+  addAdminIndex(admin, context);
 }
 
 function toRebuild(what: string): MaintenanceTask {

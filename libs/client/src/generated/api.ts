@@ -198,10 +198,30 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename or describe a dataset
+         * Rename or describe a dataset, or change its settings
          * @description Needs the role `editor` or a higher one.
          */
         patch: operations["updateDataset"];
+        trace?: never;
+    };
+    "/datasets/{id}/chunking/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show how one file would be cut; nothing is stored or embedded
+         * @description Needs the role `editor` or a higher one.
+         */
+        post: operations["previewChunking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/datasets/{id}/access": {
@@ -308,6 +328,26 @@ export interface paths {
          * @description Needs the role `viewer` or a higher one.
          */
         get: operations["listDocumentChunks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{id}/chunking/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how a document would be cut by other settings; nothing is stored or embedded
+         * @description Needs the role `viewer` or a higher one.
+         */
+        get: operations["previewDocumentChunking"];
         put?: never;
         post?: never;
         delete?: never;
@@ -582,6 +622,94 @@ export interface paths {
          * @description Needs the role `editor` or a higher one.
          */
         post: operations["syncSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/indexes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List indexes, newest first
+         * @description Needs the role `admin` or a higher one.
+         */
+        get: operations["listIndexes"];
+        put?: never;
+        /**
+         * Build a new index in the background, perhaps with another embedding model
+         * @description Needs the role `admin` or a higher one.
+         */
+        post: operations["createIndex"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/indexes/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go back to the index that was active before
+         * @description Needs the role `admin` or a higher one.
+         */
+        post: operations["rollbackIndex"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/indexes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One index with its progress
+         * @description Needs the role `admin` or a higher one.
+         */
+        get: operations["getIndex"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an index that is not in use
+         * @description Needs the role `admin` or a higher one.
+         */
+        delete: operations["deleteIndex"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/indexes/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make searches use an index that is ready
+         * @description Needs the role `admin` or a higher one.
+         */
+        post: operations["activateIndex"];
         delete?: never;
         options?: never;
         head?: never;
@@ -883,9 +1011,64 @@ export interface components {
             id: string;
             ordinal: number;
             text: string;
+            prefix?: string;
             language: string;
             tokenEstimate: number;
             location: components["schemas"]["Location"];
+            parent?: {
+                start: number;
+                end: number;
+            };
+        };
+        /** @enum {string} */
+        ChunkContext: "none" | "headings" | "title-and-headings";
+        Chunking: {
+            strategy: components["schemas"]["ChunkingStrategy"];
+            targetTokens: number;
+            maxTokens: number;
+            overlapTokens: number;
+            parentTokens: number | null;
+            context: components["schemas"]["ChunkContext"];
+        };
+        ChunkingPreview: {
+            title: string;
+            mime: string;
+            language: string;
+            length: number;
+            chunking: components["schemas"]["Chunking"];
+            total: number;
+            tokens: {
+                min: number;
+                median: number;
+                max: number;
+            };
+            chunks: components["schemas"]["ChunkPreview"][];
+        };
+        ChunkingSettings: {
+            strategy?: components["schemas"]["ChunkingStrategy"];
+            /** @default 240 */
+            targetTokens?: number;
+            /** @default 400 */
+            maxTokens?: number;
+            /** @default 0 */
+            overlapTokens?: number;
+            /** @default null */
+            parentTokens?: number | null;
+            context?: components["schemas"]["ChunkContext"];
+        };
+        /** @enum {string} */
+        ChunkingStrategy: "structure" | "fixed" | "sentences" | "document" | "code";
+        ChunkPreview: {
+            ordinal: number;
+            text: string;
+            prefix?: string;
+            language: string;
+            tokenEstimate: number;
+            location: components["schemas"]["Location"];
+            parent?: {
+                start: number;
+                end: number;
+            };
         };
         Citation: {
             sourceIndex: number;
@@ -953,9 +1136,13 @@ export interface components {
             slug: string;
             name?: string;
             description?: string;
+            settings?: components["schemas"]["DatasetSettings"];
         };
         CreateImportRequest: {
             source: components["schemas"]["ImportSource"];
+        };
+        CreateIndexRequest: {
+            embeddingModel?: string;
         };
         CreateMessageRequest: {
             content: string;
@@ -996,6 +1183,10 @@ export interface components {
             description: string;
             embeddingModel: string;
             documentCount: number;
+            settings: {
+                chunking: components["schemas"]["Chunking"];
+            };
+            outdatedDocuments: number;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -1003,6 +1194,9 @@ export interface components {
         };
         DatasetAccess: {
             entries: components["schemas"]["AccessEntry"][];
+        };
+        DatasetSettings: {
+            chunking?: components["schemas"]["ChunkingSettings"];
         };
         DatasetSource: {
             /** Format: uuid */
@@ -1220,6 +1414,38 @@ export interface components {
         ImportStage: "waiting" | "enumerating" | "fetching" | "extracting" | "chunking" | "embedding" | "indexing" | "retrying" | "paused" | "ended";
         /** @enum {string} */
         ImportStatus: "queued" | "enumerating" | "running" | "paused" | "completed" | "failed" | "cancelled";
+        Index: {
+            /** Format: uuid */
+            id: string;
+            collection: string;
+            embeddingModel: string;
+            dimension: number;
+            status: components["schemas"]["IndexStatus"];
+            chunksTotal: number;
+            chunksDone: number;
+            verification: components["schemas"]["IndexVerification"];
+            reason: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: date-time */
+            activatedAt: string | null;
+        };
+        IndexList: {
+            items: components["schemas"]["Index"][];
+        };
+        /** @enum {string} */
+        IndexStatus: "building" | "ready" | "activating" | "active" | "retired" | "failed" | "dropping";
+        IndexVerification: {
+            passed: boolean;
+            sampled: number;
+            recall: number;
+            baselineRecall: number | null;
+            margin: number;
+            points: number;
+            chunks: number;
+        } | null;
         Location: {
             start: number;
             end: number;
@@ -1480,6 +1706,7 @@ export interface components {
         UpdateDatasetRequest: {
             name?: string;
             description?: string;
+            settings?: components["schemas"]["DatasetSettings"];
         };
         UpdateSourceRequest: {
             config?: components["schemas"]["SourceConfig"];
@@ -2055,6 +2282,53 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    previewChunking: {
+        parameters: {
+            query?: {
+                limit?: number;
+                strategy?: components["schemas"]["ChunkingStrategy"];
+                targetTokens?: number | null;
+                maxTokens?: number | null;
+                overlapTokens?: number | null;
+                parentTokens?: number | null;
+                context?: components["schemas"]["ChunkContext"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    files: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChunkingPreview"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     getDatasetAccess: {
         parameters: {
             query?: never;
@@ -2316,6 +2590,44 @@ export interface operations {
                         items: components["schemas"]["Chunk"][];
                         nextCursor: string | null;
                     };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    previewDocumentChunking: {
+        parameters: {
+            query?: {
+                limit?: number;
+                strategy?: components["schemas"]["ChunkingStrategy"];
+                targetTokens?: number | null;
+                maxTokens?: number | null;
+                overlapTokens?: number | null;
+                parentTokens?: number | null;
+                context?: components["schemas"]["ChunkContext"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChunkingPreview"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -2845,6 +3157,185 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listIndexes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexList"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    createIndex: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateIndexRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Index"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    rollbackIndex: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Index"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getIndex: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Index"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    deleteIndex: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Index"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    activateIndex: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Index"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];

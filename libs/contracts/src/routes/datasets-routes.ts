@@ -1,4 +1,5 @@
 import { pageOf } from '../common.js';
+import * as chunking from '../chunking.js';
 import * as datasets from '../datasets.js';
 import { id, json, noContent, type Route } from './route.js';
 
@@ -44,7 +45,7 @@ export const datasetsRoutes: readonly Route[] = [
     owner: 'ingestion',
     tag: 'datasets',
     access: 'editor',
-    summary: 'Rename or describe a dataset',
+    summary: 'Rename or describe a dataset, or change its settings',
     ...id,
     body: datasets.updateDatasetRequestSchema,
     success: json(200, datasets.datasetSchema),
@@ -59,6 +60,19 @@ export const datasetsRoutes: readonly Route[] = [
     summary: 'Delete a dataset and its documents',
     ...id,
     success: noContent,
+  },
+  {
+    id: 'previewChunking',
+    method: 'post',
+    path: '/datasets/{id}/chunking/preview',
+    owner: 'ingestion',
+    tag: 'datasets',
+    access: 'editor',
+    summary: 'Show how one file would be cut; nothing is stored or embedded',
+    ...id,
+    query: chunking.chunkingPreviewQuerySchema,
+    bodyType: 'multipart',
+    success: json(200, chunking.chunkingPreviewSchema),
   },
   {
     id: 'getDatasetAccess',

@@ -1,4 +1,5 @@
 import { pageOf, pageQuerySchema } from '../common.js';
+import * as chunking from '../chunking.js';
 import * as documents from '../documents.js';
 import * as imports from '../imports.js';
 import { id, json, noContent, type Route } from './route.js';
@@ -63,6 +64,18 @@ export const documentsRoutes: readonly Route[] = [
     ...id,
     query: pageQuerySchema,
     success: json(200, pageOf(documents.chunkSchema)),
+  },
+  {
+    id: 'previewDocumentChunking',
+    method: 'get',
+    path: '/documents/{id}/chunking/preview',
+    owner: 'ingestion',
+    tag: 'documents',
+    access: 'viewer',
+    summary: 'Show how a document would be cut by other settings; nothing is stored or embedded',
+    ...id,
+    query: chunking.chunkingPreviewQuerySchema,
+    success: json(200, chunking.chunkingPreviewSchema),
   },
   {
     id: 'deleteDocument',

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
+import { holdsActiveIndex } from './index-versions.js';
 
 /** A chunk that one worker holds a lease on, with everything that its point needs. */
 export interface ClaimedChunk {
@@ -8,6 +9,7 @@ export interface ClaimedChunk {
   ordinal: number;
   text: string;
   headingPath: string[];
+  prefix: string | null;
   language: string;
   tokenEstimate: number;
   documentId: string;
@@ -84,9 +86,9 @@ export async function claimChunks(db: Kysely<Database>, claim: ChunkClaim): Prom
       update ingestion.chunks c
       set claimed_by = ${claim.claimant}, claimed_until = now() + make_interval(secs => ${claim.leaseSeconds})
       from picked where c.id = picked.id
-      returning c.id, c.version_id, c.ordinal, c.text, c.heading_path, c.language, c.token_estimate
+      returning c.id, c.version_id, c.ordinal, c.text, c.heading_path, c.prefix, c.language, c.token_estimate
     )
-    select c.id, c.version_id as "versionId", c.ordinal, c.text, c.heading_path as "headingPath", c.language,
+    select c.id, c.version_id as "versionId", c.ordinal, c.text, c.heading_path as "headingPath", c.prefix, c.language,
       c.token_estimate as "tokenEstimate", d.id as "documentId", d.dataset_id as "datasetId",
       coalesce(v.mime, 'text/plain') as mime, d.principals, d.labels, v.created_at as "updatedAt"
     from claimed c
@@ -121,16 +123,19 @@ export async function releaseClaims(
 /**
  * Marks chunks whose points are written, where the lease is still the claimant's. Documents that have no waiting chunk
  * left move to `indexing` with a `publish` job in the same transaction. Returns the ids that were marked: a missing one
- * was taken over by another worker, or its version was swept.
+ * was taken over by another worker, or its version was swept. Undefined, and nothing changed, when the points went to an
+ * index that is not the active one any more.
  */
 export async function markIndexed(
   db: Kysely<Database>,
   claimant: string,
   chunks: Pick<ClaimedChunk, 'id' | 'versionId'>[],
-): Promise<string[]> {
+  indexId: string,
+): Promise<string[] | undefined> {
   const ids = chunks.map((chunk) => chunk.id);
   const versionIds = [...new Set(chunks.map((chunk) => chunk.versionId))];
   return db.transaction().execute(async (trx) => {
+    if (!(await holdsActiveIndex(trx, indexId))) return undefined;
     // The lock on the documents makes two workers with the last chunks of one version see each other's marks.
     await sql`select id from ingestion.documents where pending_version_id = any(${versionIds}::uuid[])
       or (reindex and current_version_id = any(${versionIds}::uuid[])) order by id for update`.execute(trx);

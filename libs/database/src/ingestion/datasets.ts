@@ -1,9 +1,10 @@
-import type { AccessEntry, CreateDatasetRequest, Dataset, Page } from '@aia/contracts';
+import type { AccessEntry, CreateDatasetRequest, Dataset, DatasetSettings, Page } from '@aia/contracts';
 import { AppError, newId } from '@aia/platform';
 import { sql, type Kysely } from 'kysely';
 import { decodeCursor, toPage } from '../cursor.js';
 import type { Database } from '../schema.js';
 import { isUniqueViolation } from './postgres-errors.js';
+import { dispatchRechunk, toChunking } from './rechunk.js';
 
 /** Who asks for datasets: `null` sees all of them, principals see what their access lists allow. */
 export type Principals = readonly string[] | null;
@@ -26,6 +27,8 @@ interface DatasetRow {
   name: string;
   description: string;
   embedding_model: string;
+  settings: Record<string, unknown>;
+  outdated_documents: number;
   created_at: Date;
   updated_at: Date;
   document_count: number;
@@ -79,6 +82,8 @@ export async function findPermission(
 /** Creates a dataset that its creator alone may read and write. Throws `conflict` when the slug is taken. */
 export async function createDataset(db: Kysely<Database>, dataset: NewDataset): Promise<string> {
   const id = newId();
+  const settings = dataset.settings ?? {};
+  const { key } = toChunking(settings);
   try {
     await db.transaction().execute(async (trx) => {
       await trx
@@ -89,6 +94,9 @@ export async function createDataset(db: Kysely<Database>, dataset: NewDataset): 
           name: dataset.name ?? dataset.slug,
           description: dataset.description ?? '',
           embedding_model: dataset.embeddingModel,
+          settings: JSON.stringify(settings),
+          chunking_key: key,
+          chunking_applied_key: key,
           created_by: dataset.createdBy,
           deleted_at: null,
         })
@@ -107,8 +115,49 @@ export async function createDataset(db: Kysely<Database>, dataset: NewDataset): 
   return id;
 }
 
-/** Changes name or description; absent fields stay. */
+/**
+ * Changes name, description or settings; absent fields stay. Other chunking settings queue new versions of the
+ * documents in the background.
+ */
 export async function updateDataset(
+  db: Kysely<Database>,
+  id: string,
+  change: {
+    name?: string | undefined;
+    description?: string | undefined;
+    settings?: DatasetSettings | undefined;
+  },
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await updateNames(trx, id, change);
+    if (change.settings) await updateSettings(trx, id, change.settings);
+  });
+}
+
+async function updateSettings(trx: Kysely<Database>, id: string, change: DatasetSettings): Promise<void> {
+  const row = await trx
+    .selectFrom('ingestion.datasets')
+    .select(['settings', 'chunking_key'])
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) return;
+  const settings = { ...row.settings, ...change };
+  const { key } = toChunking(settings);
+  const changed = key !== row.chunking_key;
+  await trx
+    .updateTable('ingestion.datasets')
+    .set({
+      settings: JSON.stringify(settings),
+      ...(changed ? { chunking_key: key, chunking_changed_at: sql<Date>`now()` } : {}),
+    })
+    .where('id', '=', id)
+    .execute();
+  if (changed) await dispatchRechunk(trx, id);
+}
+
+async function updateNames(
   db: Kysely<Database>,
   id: string,
   change: { name?: string | undefined; description?: string | undefined },
@@ -165,12 +214,21 @@ function selectDatasets(db: Kysely<Database>) {
       's.name',
       's.description',
       's.embedding_model',
+      's.settings',
       's.created_at',
       's.updated_at',
     ])
     .select(
       sql<number>`(select count(*) from ingestion.documents d
         where d.dataset_id = s.id and d.deleted_at is null)`.as('document_count'),
+    )
+    .select(
+      // Counted only where the settings were ever changed.
+      sql<number>`case when s.chunking_changed_at is null then 0 else (select count(*) from ingestion.documents d
+        join ingestion.document_versions v on v.id = d.current_version_id
+        where d.dataset_id = s.id and d.deleted_at is null and v.chunking_key <> s.chunking_key) end`.as(
+        'outdated_documents',
+      ),
     )
     .where('s.deleted_at', 'is', null);
 }
@@ -183,6 +241,8 @@ function toDataset(row: DatasetRow): Dataset {
     description: row.description,
     embeddingModel: row.embedding_model,
     documentCount: row.document_count,
+    settings: { chunking: toChunking(row.settings).settings },
+    outdatedDocuments: Number(row.outdated_documents),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };

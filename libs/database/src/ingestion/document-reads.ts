@@ -126,6 +126,19 @@ export function sliceContent(
   };
 }
 
+/** SHA-256 of the original file of a document: of the published version, else of the one on its way. */
+export async function findOriginal(db: Kysely<Database>, documentId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('ingestion.documents as d')
+    .innerJoin('ingestion.document_versions as v', (join) =>
+      join.on((eb) => eb('v.id', '=', eb.fn.coalesce('d.current_version_id', 'd.pending_version_id'))),
+    )
+    .select('v.content_hash')
+    .where('d.id', '=', documentId)
+    .executeTakeFirst();
+  return row?.content_hash;
+}
+
 /** Chunks of a version in text order. */
 export async function listChunks(
   db: Kysely<Database>,
@@ -152,6 +165,8 @@ export async function listChunks(
     id: row.id,
     ordinal: row.ordinal,
     text: row.text,
+    ...(row.prefix ? { prefix: row.prefix } : {}),
+    ...parentOf(row),
     language: row.language,
     tokenEstimate: row.token_estimate,
     location: {
@@ -162,6 +177,11 @@ export async function listChunks(
       ...row.place,
     },
   }));
+}
+
+function parentOf(row: { parent_start_offset: number | null; parent_end_offset: number | null }) {
+  const { parent_start_offset: start, parent_end_offset: end } = row;
+  return start === null || end === null ? {} : { parent: { start, end } };
 }
 
 type DocumentRow = Awaited<ReturnType<ReturnType<typeof selectDocuments>['execute']>>[number];

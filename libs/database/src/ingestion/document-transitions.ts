@@ -87,6 +87,8 @@ export interface NewChunk {
   page: number | null;
   place?: Place | null;
   headingPath: string[];
+  prefix: string;
+  parent: { start: number; end: number } | null;
   language: string;
   tokenEstimate: number;
   text: string;
@@ -100,25 +102,31 @@ export interface PreparedVersion {
   text: string;
   pages: PageRange[];
   places?: PlaceRange[];
+  /** Key of the settings that the chunks were made by. */
+  chunkingKey: string;
   chunks: NewChunk[];
 }
+
+/** `stale`: the token is not the newest. `outdated`: the dataset has other chunking settings now. */
+export type StoreOutcome = 'stored' | 'stale' | 'outdated';
 
 /** Parameters of one insert stay far below PostgreSQL's 65,535. */
 const CHUNKS_PER_INSERT = 1000;
 
 /**
  * Stores a version's text and chunks and moves its document to `embedding`, in one transaction; the dispatcher wakes the
- * embedding workers. Chunks of an earlier, failed try are replaced. False when the token is stale or the import is
- * paused, and then nothing changed.
+ * embedding workers. Chunks of an earlier, failed try are replaced. Nothing changes unless it answers `stored`; a paused
+ * import counts as a stale token.
  */
 export async function storePrepared(
   db: Kysely<Database>,
-  document: Pick<ClaimedDocument, 'id' | 'fence' | 'versionId'>,
+  document: Pick<ClaimedDocument, 'id' | 'fence' | 'versionId' | 'datasetId'>,
   prepared: PreparedVersion,
-): Promise<boolean> {
+): Promise<StoreOutcome> {
   const { versionId } = document;
   return db.transaction().execute(async (trx) => {
-    if (!(await advanceDocument(trx, document, 'embedding'))) return false;
+    if (!(await hasChunkingKey(trx, document.datasetId, prepared.chunkingKey))) return 'outdated';
+    if (!(await advanceDocument(trx, document, 'embedding'))) return 'stale';
     await dropPrepared(trx, versionId);
     await insertChunks(trx, versionId, prepared.chunks);
     await trx
@@ -132,11 +140,23 @@ export async function storePrepared(
         pages: JSON.stringify(prepared.pages),
         places: JSON.stringify(prepared.places ?? []),
         chunk_count: prepared.chunks.length,
+        chunking_key: prepared.chunkingKey,
       })
       .where('id', '=', versionId)
       .execute();
-    return true;
+    return 'stored';
   });
+}
+
+/** The lock makes a change of the settings wait until the version is stored, so that it finds the version outdated. */
+async function hasChunkingKey(trx: Kysely<Database>, datasetId: string, key: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('ingestion.datasets')
+    .select('chunking_key')
+    .where('id', '=', datasetId)
+    .forShare()
+    .executeTakeFirst();
+  return row === undefined || row.chunking_key === key;
 }
 
 /** Removes what an earlier, failed try left of a version. */
@@ -161,6 +181,9 @@ export async function insertChunks(
       page: chunk.page,
       heading_path: chunk.headingPath,
       place: chunk.place ? JSON.stringify(chunk.place) : null,
+      prefix: chunk.prefix,
+      parent_start_offset: chunk.parent?.start ?? null,
+      parent_end_offset: chunk.parent?.end ?? null,
       language: chunk.language,
       token_estimate: chunk.tokenEstimate,
       text: chunk.text,

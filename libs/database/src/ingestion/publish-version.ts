@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
+import { holdsActiveIndex } from './index-versions.js';
 import { NO_FAILURE } from './document-dispatch.js';
 import { settleImportRows } from './document-transitions.js';
 import { enqueueJobs } from './outbox.js';
@@ -20,6 +21,7 @@ export async function publishVersion(
   request: PublishRequest,
 ): Promise<string[] | undefined> {
   return db.transaction().execute(async (trx) => {
+    await holdsActiveIndex(trx);
     const document = await lockIndexed(trx, request);
     if (!document) return undefined;
     await flipVersion(trx, request);

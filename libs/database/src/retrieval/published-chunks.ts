@@ -18,6 +18,11 @@ export interface PublishedChunk {
   end: number;
   page: number | null;
   headingPath: string[];
+  /** What went before the text when it was indexed: headings, the head of a table that it continues. */
+  prefix: string | null;
+  /** The larger range of the version's text that a prompt shows in place of the chunk; null: the chunk itself. */
+  parentStart: number | null;
+  parentEnd: number | null;
   /** The pages that it touches; empty where the document has none. */
   pages: PageRange[];
   /** Its sheet and rows, slide or lines; null where the format has none of them. */
@@ -83,6 +88,9 @@ function selectChunks(db: Kysely<Database>) {
       'c.end_offset as end',
       'c.page',
       'c.heading_path as headingPath',
+      'c.prefix',
+      'c.parent_start_offset as parentStart',
+      'c.parent_end_offset as parentEnd',
       'c.pages',
       'c.place',
     ]);

@@ -8,6 +8,10 @@ export interface Block {
   end: number;
   /** Of headings: 1 to 6, and the words without markup. */
   heading?: { depth: number; title: string };
+  /** Of tables: the row of column names and the line below it. */
+  tableHead?: TextRange;
+  /** A chunk that is open ends before this block: another parent begins here. */
+  startsParent?: boolean;
 }
 
 /** A range of a text, end exclusive. */

@@ -84,7 +84,9 @@ function readTable(text: string, lines: Line[], i: number, line: string): Found 
   if (i + 1 >= lines.length || !startsTable(line, lineAt(text, lines, i + 1))) return null;
   let next = i + 2;
   while (next < lines.length && lineAt(text, lines, next).includes('|')) next++;
-  return found(text, lines, i, next, 'table');
+  const table = found(text, lines, i, next, 'table');
+  const head = trimRange(text, { start: table.block.start, end: lines[i + 1]?.end ?? table.block.end });
+  return { ...table, block: { ...table.block, tableHead: head } };
 }
 
 /** Lines up to a blank one or to a line that starts another kind of block. */

@@ -54,10 +54,17 @@ export function isListOrQuote(line: string): boolean {
   return /^[ \t]*(?:[-*+>]|\d{1,9}[.)])(?:[ \t]|$)/.test(line);
 }
 
+/** Characters that only markup has use for. */
+const MARKUP = /[{[<`*_~]/;
+
 /** A heading's words without anchors, links, code marks, emphasis and tags. */
 export function plainTitle(raw: string): string {
-  return raw
-    .slice(0, 500)
+  const title = raw.slice(0, 500);
+  return MARKUP.test(title) ? withoutMarkup(title) : title.replace(/\s+/g, ' ').trim();
+}
+
+function withoutMarkup(title: string): string {
+  return title
     .replace(/\{[^{}]*\}\s*$/, '')
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/<[^<>]*>/g, '')

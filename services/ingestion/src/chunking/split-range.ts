@@ -1,7 +1,11 @@
+import { tokenCost, tokensOf } from '@aia/language';
 import { trimRange, type TextRange } from './block.js';
 
-/** Estimates the tokens of a text. */
-export type Estimate = (text: string) => number;
+/** Size of a range of a text: estimated tokens, or anything else that a limit is set for. */
+export type Size = (text: string, range: TextRange) => number;
+
+/** Estimated tokens of a range. */
+export const tokenSize: Size = (text, { start, end }) => tokensOf(tokenCost(text, start, end));
 
 /** Where a range may be cut, best first: `line` prefers blank lines, `word` any white space. */
 export type Cut = 'line' | 'word';
@@ -19,22 +23,15 @@ export function isSurelyLonger({ start, end }: TextRange, limit: number): boolea
  * middle; a range without any is cut between characters. Pieces come out balanced, and the work is O(n log n) for any
  * text. A single character over the limit stays.
  */
-export function halveRange(
-  text: string,
-  range: TextRange,
-  limit: number,
-  estimate: Estimate,
-  cut: Cut,
-): TextRange[] {
+export function halveRange(text: string, range: TextRange, limit: number, size: Size, cut: Cut): TextRange[] {
   const trimmed = trimRange(text, range);
   if (trimmed.end === trimmed.start) return [];
-  if (!isSurelyLonger(trimmed, limit) && estimate(text.slice(trimmed.start, trimmed.end)) <= limit)
-    return [trimmed];
+  if (!isSurelyLonger(trimmed, limit) && size(text, trimmed) <= limit) return [trimmed];
   const middle = findCut(text, trimmed, cut);
   if (middle === null) return [trimmed];
   return [
-    ...halveRange(text, { start: trimmed.start, end: middle }, limit, estimate, cut),
-    ...halveRange(text, { start: middle, end: trimmed.end }, limit, estimate, cut),
+    ...halveRange(text, { start: trimmed.start, end: middle }, limit, size, cut),
+    ...halveRange(text, { start: middle, end: trimmed.end }, limit, size, cut),
   ];
 }
 

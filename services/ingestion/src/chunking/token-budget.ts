@@ -1,12 +1,12 @@
-/** How large chunks are, in tokens of the embedding model as `estimate` counts them (an upper estimate). */
+/** How large chunks are, in tokens of the embedding model as the estimate counts them (an upper estimate). */
 export interface TokenBudget {
   /** What packing aims at. */
   target: number;
-  /** What no chunk exceeds. */
+  /** What no chunk exceeds, the head of a table that it repeats included. */
   max: number;
 }
 
-/** Tokens that headings of a chunk's path may add when it is embedded. */
+/** Tokens that headings and title may add to a chunk when it is embedded. */
 export const CONTEXT_TOKENS = 64;
 /** The passage prefix and the tokenizer's own marks. */
 export const RESERVED_TOKENS = 12;
@@ -14,8 +14,12 @@ export const RESERVED_TOKENS = 12;
 const TARGET = 240;
 const MAX = 400;
 
-/** The budget for a model that reads `maxTokens` tokens at once, context and prefix included. */
-export function budgetFor(maxTokens: number): TokenBudget {
-  const max = Math.max(16, Math.min(MAX, maxTokens - CONTEXT_TOKENS - RESERVED_TOKENS));
-  return { target: Math.min(TARGET, Math.round(max * 0.6)), max };
+/** The wanted sizes, cut down to what a model reads that takes `maxTokens` at once, context and prefix included. */
+export function budgetFor(
+  maxTokens: number,
+  wanted: { targetTokens: number; maxTokens: number } = { targetTokens: TARGET, maxTokens: MAX },
+): TokenBudget {
+  const max = Math.max(16, Math.min(wanted.maxTokens, maxTokens - CONTEXT_TOKENS - RESERVED_TOKENS));
+  const target = Math.min(wanted.targetTokens, max < wanted.maxTokens ? Math.round(max * 0.6) : max);
+  return { target, max };
 }

@@ -3,13 +3,15 @@ import type { ClaimedChunk } from '@aia/database/ingestion';
 import type { JobDeps } from '../jobs/job-deps.js';
 import { createChunkLeases, type ChunkLeases } from './claimed-batch.js';
 import { embedBatch } from './embed-batch.js';
+import { startRun, type EmbeddingRun } from './embedding-run.js';
 import { writeBatch } from './write-batch.js';
 
 /**
  * Embeds waiting chunks batch by batch until none wait. While one batch is embedded, the next is claimed and the one
  * before is written, so that the model never waits for a database. A shutdown hands unfinished chunks back.
  */
-export async function runEmbeddingLoop(deps: JobDeps, signal: AbortSignal): Promise<void> {
+export async function runEmbeddingLoop(given: JobDeps, signal: AbortSignal): Promise<void> {
+  const deps = await startRun(given);
   const claimant = newId();
   const leases = createChunkLeases(deps, claimant);
   const writer = createWriter(deps, claimant, leases);
@@ -34,7 +36,7 @@ export async function runEmbeddingLoop(deps: JobDeps, signal: AbortSignal): Prom
 }
 
 /** Writes one batch at a time beside the loop; an error shows when the batch is waited for. */
-function createWriter(deps: JobDeps, claimant: string, leases: ChunkLeases) {
+function createWriter(deps: EmbeddingRun, claimant: string, leases: ChunkLeases) {
   let running: Promise<() => void> | undefined;
   const write = async (claimed: ClaimedChunk[], batch: Parameters<typeof writeBatch>[2]) => {
     await writeBatch(deps, claimant, batch);

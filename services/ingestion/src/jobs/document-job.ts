@@ -3,6 +3,7 @@ import {
   advanceDocument,
   claimDocument,
   completeImports,
+  findChunking,
   handBackPaused,
   hasChunks,
   noteWaiting,
@@ -11,13 +12,15 @@ import {
   settleDocument,
   storePrepared,
   type ClaimedDocument,
+  type DatasetChunking,
   type NewChunk,
+  type StoreOutcome,
 } from '@aia/database/ingestion';
 import { detectLanguage } from '@aia/language';
 import { derivedId } from '@aia/platform';
 import { isRetryable, type JobHandler } from '@aia/queue';
 import { BlobMissingError } from '../blobs/blob-store.js';
-import { budgetFor } from '../chunking/token-budget.js';
+import { toChunkInput } from '../chunking/chunk-input.js';
 import type { ExtractedDocument } from '../extraction/extracted-document.js';
 import { ExtractionError } from '../extraction/extraction-error.js';
 import { stackOf } from './failure-stack.js';
@@ -78,14 +81,24 @@ async function prepare(deps: JobDeps, document: ClaimedDocument, progress: Progr
   const extracted = await extractOrExpand(deps, document, bytes);
   if (!extracted) return;
   await advance(deps, document, (progress.stage = 'chunking'));
-  const { text, format, pages } = extracted;
-  const drafts = await deps.pool.chunk({ text, format, pages, budget: budgetFor(deps.embedder.maxTokens) });
+  // Settings that change while the document is cut make it be cut again.
+  while ((await cutAndStore(deps, document, extracted)) === 'outdated');
+}
+
+async function cutAndStore(
+  deps: JobDeps,
+  document: ClaimedDocument,
+  extracted: ExtractedDocument,
+): Promise<StoreOutcome> {
+  const chunking = await findChunking(deps.db, document.datasetId);
+  if (!chunking) throw new StaleTokenError();
+  const drafts = await deps.pool.chunk(toChunkInput(extracted, chunking.settings, deps.embedder.maxTokens));
   if (drafts.length === 0) throw new ExtractionError('empty', 'The file has no text in it.');
   // Points of an earlier, failed try must go before their chunks do.
   if (await hasChunks(deps.db, document.versionId)) {
     await removeVersion(deps.vectors, deps.collection, document.versionId);
   }
-  await store(deps, document, extracted, drafts);
+  return store(deps, document, extracted, chunking, drafts);
 }
 
 /** The text of a file; undefined for an archive, whose members are registered instead. */
@@ -115,8 +128,9 @@ async function store(
   { db }: JobDeps,
   document: ClaimedDocument,
   { title, mime, text, pages, places = [], outline = [] }: ExtractedDocument,
+  { key: chunkingKey }: DatasetChunking,
   drafts: ChunkDraft[],
-): Promise<void> {
+): Promise<StoreOutcome> {
   const language = detectLanguage(text.slice(0, LANGUAGE_SAMPLE));
   const locate = createLocator(text, places);
   const chunks = drafts.map((draft) => ({
@@ -124,10 +138,13 @@ async function store(
     ...(draft.headingPath.length === 0 ? { headingPath: headingsAt(outline, draft.start) } : {}),
     place: locate(draft),
   }));
-  const stored = await storePrepared(db, document, { title, mime, language, text, pages, places, chunks });
-  if (!stored) throw new StaleTokenError();
+  const prepared = { title, mime, language, text, pages, places, chunkingKey, chunks };
+  const outcome = await storePrepared(db, document, prepared);
+  if (outcome === 'stale') throw new StaleTokenError();
   // What was an archive before has no members any more.
-  await completeImports(db, await db.transaction().execute((trx) => removeMembers(trx, document.id)));
+  if (outcome === 'stored')
+    await completeImports(db, await db.transaction().execute((trx) => removeMembers(trx, document.id)));
+  return outcome;
 }
 
 function toNewChunk(draft: ChunkDraft, versionId: string, text: string): NewChunk {

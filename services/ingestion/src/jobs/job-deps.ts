@@ -5,6 +5,7 @@ import type { SyncSchedules } from '@aia/queue';
 import type { VectorStore } from '@aia/vectors';
 import type { BlobStore } from '../blobs/blob-store.js';
 import type { CredentialCipher } from '../credentials/credential-cipher.js';
+import type { IndexTargets } from '../indexes/index-target.js';
 import type { PipelineMetrics } from '../metrics.js';
 import type { OpenSource } from '../sources/open-source.js';
 import type { PreparationPool } from '../threads/preparation-pool.js';
@@ -16,9 +17,11 @@ export interface JobDeps {
   db: Kysely<Database>;
   blobs: BlobStore;
   pool: PreparationPool;
+  /** Follows the active index, whose model and collection these are at the moment. */
+  targets: IndexTargets;
   embedder: Embedder;
   vectors: VectorStore;
-  /** Alias of the collection that points are written to. */
+  /** The collection that points are written to. */
   collection: string;
   /** Chunks in one call of the embedder. */
   embedBatch: number;

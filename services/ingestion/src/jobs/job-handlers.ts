@@ -2,9 +2,11 @@ import type { JobHandlers } from '@aia/queue';
 import { createDocumentJob } from './document-job.js';
 import { createEmbeddingJob } from './embedding-job.js';
 import { createImportJob } from './import-job.js';
+import { createIndexJob } from './index-job.js';
 import type { JobDeps } from './job-deps.js';
 import { createMaintenanceJob } from './maintenance-job.js';
 import { createPublishJob } from './publish-job.js';
+import { createRechunkJob } from './rechunk-job.js';
 import { createSweepJob } from './sweep-job.js';
 import { createSyncJob } from './sync-job.js';
 
@@ -15,6 +17,8 @@ export function createJobHandlers(deps: JobDeps): JobHandlers {
     document: createDocumentJob(deps),
     embedding: createEmbeddingJob(deps),
     publish: createPublishJob(deps),
+    index: createIndexJob(deps),
+    rechunk: createRechunkJob(deps),
     sweep: createSweepJob(deps),
     sync: createSyncJob(deps),
     maintenance: createMaintenanceJob(deps),

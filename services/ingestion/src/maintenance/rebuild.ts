@@ -6,7 +6,6 @@ import {
   requeueEverything,
   requeuePublications,
 } from '@aia/database/ingestion';
-import { chunksCollection } from '@aia/vectors';
 import type { JobDeps } from '../jobs/job-deps.js';
 import { prepareCollection } from '../prepare-collection.js';
 
@@ -26,9 +25,7 @@ export async function rebuildIndex(
   const { db, vectors, embedder } = deps;
   if (dryRun) return [];
   const model = { name: embedder.model, dimension: embedder.dimension };
-  const alias = await prepareCollection(vectors, model);
-  const collection = (await vectors.resolveAlias(alias)) ?? chunksCollection(model.name, model.dimension);
-  await vectors.ensureCollection(collection, { dimension: model.dimension });
+  await prepareCollection(db, vectors, model);
   let [documents, chunks] = [0, 0];
   for (let after: string | undefined; ;) {
     signal.throwIfAborted();

@@ -7,7 +7,8 @@ import type { QueueProducer } from '@aia/queue';
 export interface DispatchDeps {
   db: Kysely<Database>;
   producer: QueueProducer;
-  embeddingModel: string;
+  /** Of the active index. */
+  embeddingModel: () => string;
   /** Documents that wait in Redis at most; the others wait in Postgres, where their order is fair. */
   documentWindow: number;
 }
@@ -57,7 +58,7 @@ async function fillDocumentWindow(deps: DispatchDeps, waiting: number): Promise<
 
 /** Embedding jobs say only that chunks wait, so one that waits is enough; every free worker takes one and looks. */
 async function wakeEmbedding({ db, producer, embeddingModel }: DispatchDeps): Promise<void> {
-  const versionId = await hasWaitingChunks(db, embeddingModel);
+  const versionId = await hasWaitingChunks(db, embeddingModel());
   if (!versionId) return;
   await producer.addAll([{ queue: 'embedding', jobId: newId(), payload: { v: 1, versionId, fence: 0 } }]);
 }

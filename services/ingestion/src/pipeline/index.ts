@@ -1,6 +1,6 @@
 import { analyzeTerms } from '@aia/language';
 import type { Point, VectorStore } from '@aia/vectors';
-import { headingContext } from './embed.js';
+import { lexicalPrefix } from './embed.js';
 
 /** A chunk with everything that its point carries. */
 export interface IndexableChunk {
@@ -11,6 +11,7 @@ export interface IndexableChunk {
   ordinal: number;
   text: string;
   headingPath: readonly string[];
+  prefix: string | null;
   language: string;
   mime: string;
   principals: string[];
@@ -21,7 +22,7 @@ export interface IndexableChunk {
 
 /** The point of a chunk: its id makes writing it again a replacement. */
 export function toPoint(chunk: IndexableChunk, vector: number[]): Point {
-  const context = headingContext(chunk).join('\n');
+  const context = lexicalPrefix(chunk);
   return {
     id: chunk.id,
     dense: vector,

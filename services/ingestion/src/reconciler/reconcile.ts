@@ -9,7 +9,9 @@ import {
   PREPARING,
   redispatchDocument,
   redispatchImports,
+  redispatchIndexJobs,
   redispatchMaintenance,
+  redispatchRechunks,
   redispatchSweeps,
   sourceSchedules,
   settleCancelled,
@@ -21,7 +23,8 @@ import type { QueueProducer } from '@aia/queue';
 export interface ReconcileDeps {
   db: Kysely<Database>;
   producer: QueueProducer;
-  embeddingModel: string;
+  /** Of the active index. */
+  embeddingModel: () => string;
   /** Work that was touched more recently than this is left alone, seconds. */
   graceSeconds: number;
   /** Removes documents whose retention time is over; returns how many. */
@@ -36,6 +39,8 @@ export type ReconcileReport = Record<
   | 'sweeps'
   | 'imports'
   | 'schedules'
+  | 'rechunks'
+  | 'indexes'
   | 'maintenance'
   | 'cancelled'
   | 'purged',
@@ -62,6 +67,8 @@ export async function reconcile(deps: ReconcileDeps): Promise<ReconcileReport> {
       : 0,
     imports: (await isIdle(deps, 'import')) ? await redispatchImports(db, deps.graceSeconds) : 0,
     schedules: await deps.producer.schedules.replaceAll(await sourceSchedules(db)),
+    rechunks: (await isIdle(deps, 'rechunk')) ? await redispatchRechunks(db, deps.graceSeconds) : 0,
+    indexes: (await isIdle(deps, 'index')) ? await redispatchIndexJobs(db, deps.graceSeconds) : 0,
     maintenance: (await isIdle(deps, 'maintenance')) ? await redispatchMaintenance(db, deps.graceSeconds) : 0,
     cancelled: await settleCancelled(db),
     purged: await deps.purge(),
@@ -93,7 +100,7 @@ async function redispatchLost(
 /** Embedding jobs are wake-ups, so one is enough, and only when none is under way. */
 async function wakeIdleEmbedding(deps: ReconcileDeps): Promise<number> {
   if (!(await isIdle(deps, 'embedding'))) return 0;
-  const versionId = await hasWaitingChunks(deps.db, deps.embeddingModel);
+  const versionId = await hasWaitingChunks(deps.db, deps.embeddingModel());
   if (!versionId) return 0;
   await wakeEmbedding(deps.db, versionId);
   return 1;
@@ -101,7 +108,7 @@ async function wakeIdleEmbedding(deps: ReconcileDeps): Promise<number> {
 
 async function isIdle(
   { producer }: ReconcileDeps,
-  queue: 'embedding' | 'sweep' | 'import' | 'maintenance',
+  queue: 'embedding' | 'sweep' | 'import' | 'maintenance' | 'rechunk' | 'index',
 ): Promise<boolean> {
   const { waiting, active, delayed } = await producer.counts(queue);
   return waiting + active + delayed === 0;

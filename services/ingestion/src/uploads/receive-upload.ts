@@ -18,7 +18,7 @@ export interface UploadLimits {
  */
 export async function receiveUpload(
   req: IncomingMessage,
-  blobs: BlobStore,
+  blobs: Pick<BlobStore, 'write'>,
   limits: UploadLimits,
 ): Promise<IncomingFile[]> {
   const parser = openParser(req, limits);
@@ -49,7 +49,7 @@ function openParser(req: IncomingMessage, limits: UploadLimits): busboy.Busboy {
 function parseFiles(
   req: IncomingMessage,
   parser: busboy.Busboy,
-  blobs: BlobStore,
+  blobs: Pick<BlobStore, 'write'>,
   limits: UploadLimits,
 ): Promise<IncomingFile[]> {
   return new Promise((resolve, reject) => {
@@ -78,7 +78,7 @@ function parseFiles(
 async function storeFile(
   stream: Readable,
   name: string | undefined,
-  blobs: BlobStore,
+  blobs: Pick<BlobStore, 'write'>,
   limits: UploadLimits,
 ): Promise<IncomingFile> {
   const sourceKey = toSourceKey(name ?? '');

@@ -9,6 +9,7 @@ import {
   listen,
   type RunningServer,
 } from '@aia/platform';
+import { loadModelRegistry } from '@aia/models';
 import { createTestKeys, usePostgres, useRedis, useStubModel, useTempFolder } from '@aia/testing';
 import { chunksAlias, type VectorStore } from '@aia/vectors';
 import { createLanceDbStore } from '@aia/vectors/lancedb';
@@ -19,6 +20,7 @@ import {
   createCredentialCipher,
   createDatasetAccess,
   createFsBlobStore,
+  createPreparationPool,
 } from '../../src/index.js';
 import { createApiClient, type ApiClient } from './api-client.js';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.js';
@@ -43,6 +45,10 @@ export interface TestIngestionOptions {
   maxFiles?: number;
   /** Unfinished documents above which uploads are refused. */
   maxBacklog?: number;
+  /** Another file of models for API and workers. */
+  modelsConfig?: string;
+  /** What the stub serves instead of the default models. */
+  stubModels?: NonNullable<Parameters<typeof useStubModel>[0]>['models'];
   /** Folder imports may read the temporary folder. */
   importRoots?: boolean;
   /** Hosts that sources may read from although they are not public. */
@@ -53,12 +59,13 @@ export interface TestIngestionOptions {
 export function useIngestion(options: TestIngestionOptions = {}): TestIngestion {
   const postgres = usePostgres();
   const redis = useRedis();
-  const model = useStubModel();
+  const model = useStubModel(options.stubModels ? { models: options.stubModels } : {});
   const temp = useTempFolder();
   const keys = createTestKeys();
   const workers: WorkerProcess[] = [];
   const allowedHosts = options.allowedHosts ?? [];
   const credentialsKey = randomBytes(32).toString('base64');
+  const pool = createPreparationPool({ threads: 1, timeoutMs: 30_000, memoryMb: 256 });
   let server: RunningServer | undefined;
 
   before(async () => {
@@ -70,6 +77,9 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
       blobs: await createFsBlobStore(join(temp.path, 'blobs')),
       access: createDatasetAccess(postgres.db),
       embeddingModel: 'multilingual-e5-small',
+      embeddingTokens: 512,
+      models: loadModelRegistry(options.modelsConfig ?? 'config/models.json'),
+      pool,
       uploadLimits: { maxFileBytes: options.maxFileBytes ?? 1_000_000, maxFiles: options.maxFiles ?? 100 },
       importRoots: options.importRoots ? [temp.path] : [],
       policy: createAddressPolicy(allowedHosts),
@@ -84,6 +94,7 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
     this.timeout(30_000);
     await Promise.all(workers.map((worker) => worker.end('SIGKILL')));
     await server?.close(0);
+    await pool.close();
   });
 
   return {
@@ -116,6 +127,7 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
         PORT: '0',
         LOG_LEVEL: 'info',
         RECONCILE_INTERVAL_MS: '500',
+        ...(options.modelsConfig ? { MODELS_CONFIG: options.modelsConfig } : {}),
         ...(options.importRoots ? { IMPORT_ROOTS: temp.path } : {}),
         SOURCE_ALLOWED_HOSTS: allowedHosts.join(','),
         SOURCE_CREDENTIALS_KEY: credentialsKey,

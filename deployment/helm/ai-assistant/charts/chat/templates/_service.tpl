@@ -3,7 +3,7 @@
 {{- $ollama := include "aia.ollamaEntry" . | fromJson -}}
 ports:
   http: 8083
-uses: [postgresql, retrieval, ollama]
+uses: [postgresql, redis, retrieval, ollama]
 needsSchema: true
 readinessPath: /health/ready
 env:
@@ -11,12 +11,14 @@ env:
   RETRIEVAL_URL: http://{{ include "aia.name" (list . "retrieval") }}:8082
   EMBEDDING_MODEL: {{ .Values.global.models.embedding | quote }}
   CHAT_MODEL: {{ .Values.global.models.chat | quote }}
+  QUEUE_PREFIX: {{ .Values.global.queuePrefix | quote }}
   DATABASE_POOL_SIZE: "10"
   {{- if $ollama.value }}
   OLLAMA_URL: {{ $ollama.value }}
   {{- end }}
 secretEnv:
   DATABASE_URL: {{ include "aia.databaseSecret" . }}
+  REDIS_URL: {{ include "aia.redisSecret" . }}
   INTERNAL_PUBLIC_KEYS: {{ dict "secret" (include "aia.authSecret" .) "key" "internal-public-keys" | toJson }}
   {{- if $ollama.secret }}
   OLLAMA_URL: {{ $ollama | toJson }}

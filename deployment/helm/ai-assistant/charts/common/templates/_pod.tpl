@@ -21,6 +21,9 @@ env:
       secretKeyRef:
         name: {{ $entry.secret }}
         key: {{ $entry.key }}
+        {{- if $entry.optional }}
+        optional: true
+        {{- end }}
   {{- end }}
   {{- with $workload.config.extraEnv }}
   {{- toYaml . | nindent 2 }}

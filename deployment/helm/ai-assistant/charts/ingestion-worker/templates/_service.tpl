@@ -1,6 +1,6 @@
 {{/* Every queue of the code. */}}
 {{- define "aia.queues" -}}
-{{- list "import" "document" "embedding" "publish" "sweep" "maintenance" | toJson -}}
+{{- list "import" "document" "embedding" "publish" "sweep" "maintenance" "sync" | toJson -}}
 {{- end -}}
 
 {{/* What an ingestion worker is; WORKER_QUEUES comes from its pool. `.` is the umbrella's context. */}}
@@ -30,6 +30,7 @@ env:
 secretEnv:
   DATABASE_URL: {{ include "aia.databaseSecret" . }}
   REDIS_URL: {{ include "aia.redisSecret" . }}
+  SOURCE_CREDENTIALS_KEY: {{ dict "secret" (include "aia.authSecret" .) "key" "source-credentials-key" "optional" true | toJson }}
   {{- with include "aia.qdrantSecret" . }}
   QDRANT_API_KEY: {{ . }}
   {{- end }}

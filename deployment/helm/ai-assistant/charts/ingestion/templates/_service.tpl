@@ -12,6 +12,7 @@ env:
   EMBEDDING_MODEL: {{ .Values.global.models.embedding | quote }}
   DATABASE_POOL_SIZE: "10"
 secretEnv:
+  SOURCE_CREDENTIALS_KEY: {{ dict "secret" (include "aia.authSecret" .) "key" "source-credentials-key" "optional" true | toJson }}
   DATABASE_URL: {{ include "aia.databaseSecret" . }}
   INTERNAL_PUBLIC_KEYS: {{ dict "secret" (include "aia.authSecret" .) "key" "internal-public-keys" | toJson }}
 {{- end -}}
