@@ -7,7 +7,7 @@ import { cases } from './extraction/limit-cases.js';
 
 // Time and peak memory of hard files, each read in a process of its own with one preparation thread:
 //   node --conditions=aia-source --import tsx scripts/bench/extraction-limits.ts [case...]
-// `text` is a file of 500 MB, `pdf` one of 2,000 pages: 400 MiB at most. The others must be refused within 2 s and with
+// `text` is a file of 500 MB (TEXT_MB chooses another size), `pdf` one of 2,000 pages: 400 MiB at most. The others must be refused within 2 s and with
 // 256 MiB more than the process had before.
 const chosen = process.argv.slice(2);
 const folder = await mkdtemp(join(tmpdir(), 'aia-limits-'));

@@ -27,7 +27,7 @@ else await runCase().finally(() => pool.close());
 
 /** The file is made in another process, so that its making does not count. */
 async function makeFile(): Promise<void> {
-  if (name === 'text') await writeLargeText(path, 500_000_000);
+  if (name === 'text') await writeLargeText(path, Number(process.env['TEXT_MB'] ?? 500) * 1_000_000);
   else await writeFile(path, sample(name));
 }
 

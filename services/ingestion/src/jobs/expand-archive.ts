@@ -7,7 +7,8 @@ import {
   type IncomingFile,
 } from '@aia/database/ingestion';
 import { AppError } from '@aia/platform';
-import { readArchive, type ArchiveMember } from '../extraction/archive/read-archive.js';
+import type { ArchiveMember } from '../extraction/archive/archive-member.js';
+import { readArchive } from '../extraction/archive/read-archive.js';
 import { ExtractionError } from '../extraction/extraction-error.js';
 import { fetchOriginal } from '../pipeline/fetch.js';
 import { toSourceKey } from '../uploads/source-key.js';

@@ -1,21 +1,9 @@
 import { startsAsZip } from '../zip/zip-file.js';
 import { ARCHIVE_LIMITS } from './archive-limits.js';
 import { tooMany } from './too-many.js';
+import type { ArchiveMember, ArchiveOptions } from './archive-member.js';
 import { readTar } from './read-tar.js';
 import { readZip } from './read-zip.js';
-
-/** One file of an archive. Its content is read before the next member comes, or not at all. */
-export interface ArchiveMember {
-  /** As the archive calls it: not to be trusted as a path. */
-  name: string;
-  content: () => AsyncIterable<Uint8Array>;
-  /** Protected or too large: it has no content. */
-  refused?: boolean;
-}
-
-export interface ArchiveOptions {
-  maxMemberBytes: number;
-}
 
 /** Folders and files that systems leave behind. */
 const CLUTTER = /(?:^|\/)(?:\.[^/]*|__MACOSX|node_modules|__pycache__|Thumbs\.db|desktop\.ini)(?:\/|$)/;

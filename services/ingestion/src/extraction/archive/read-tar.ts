@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ExtractionError } from '../extraction-error.js';
-import type { ArchiveMember, ArchiveOptions } from './read-archive.js';
+import type { ArchiveMember, ArchiveOptions } from './archive-member.js';
 import { createByteSource, type ByteSource } from './byte-source.js';
 import { longName, parseHeader, type TarHeader } from './tar-header.js';
 import { createUnfoldGuard } from './unfold-guard.js';

@@ -3,7 +3,7 @@ import { ExtractionError } from '../extraction-error.js';
 import { entryName } from '../zip/entry-name.js';
 import { ARCHIVE_LIMITS } from './archive-limits.js';
 import { tooMany } from './too-many.js';
-import type { ArchiveMember, ArchiveOptions } from './read-archive.js';
+import type { ArchiveMember, ArchiveOptions } from './archive-member.js';
 import { createUnfoldGuard } from './unfold-guard.js';
 
 /**
