@@ -50,6 +50,12 @@ export interface SearchOptions {
   filter?: Filter;
 }
 
+/** The vector of a point, as a backup keeps it. */
+export interface StoredVector {
+  id: string;
+  dense: number[];
+}
+
 /** A page of point ids in id order; `next` is null on the last one. */
 export interface PointPage {
   items: { id: string; payload: PointPayload }[];
@@ -79,6 +85,8 @@ export interface VectorStore {
   /** Points in id order, `limit` a page. */
   page(collection: string, options: { limit: number; after?: string; filter?: Filter }): Promise<PointPage>;
   count(collection: string, filter?: Filter): Promise<number>;
+  /** Every point's id and vector in no order, batch by batch; points written meanwhile may be among them or not. */
+  vectors(collection: string): AsyncIterable<StoredVector[]>;
   /** Merges small fragments and refreshes indexes in the background; cheap when there is nothing to do. */
   optimize(collection: string): Promise<void>;
   /** Rejects when the store does not answer. */

@@ -1,5 +1,6 @@
 import type { PageRange } from '@aia/contracts';
 import { sql, type Kysely } from 'kysely';
+import { preparedMark } from '../prepared-statements.js';
 import type { Database } from '../schema.js';
 import { askPostgres } from './unavailable.js';
 
@@ -42,11 +43,13 @@ export async function findPublishedChunks(
   reader: ChunkReader,
 ): Promise<Map<string, PublishedChunk>> {
   if (chunkIds.length === 0) return new Map();
+  const { datasetPrincipals } = reader;
+  const name = datasetPrincipals === null ? 'published-chunks' : 'published-chunks-granted';
   let query = selectChunks(db)
+    .modifyFront(sql.raw(preparedMark(name)))
     .where('c.chunk_id', '=', sql<string>`any(${[...chunkIds]}::uuid[])`)
     .where('c.dataset_id', '=', sql<string>`any(${[...reader.datasetIds]}::uuid[])`)
     .where(sql<boolean>`c.principals && ${[...reader.documentPrincipals]}::text[]`);
-  const { datasetPrincipals } = reader;
   if (datasetPrincipals !== null) {
     query = query.where((where) =>
       where.exists(

@@ -1,13 +1,21 @@
 import { mkdir } from 'node:fs/promises';
 import { connect, type Connection, MatchQuery, Operator, type Table } from '@lancedb/lancedb';
 import { checkDimension, lastOfEachId } from '../points.js';
-import type { Filter, Hit, Point, PointPage, SearchOptions, VectorStore } from '../vector-store.js';
+import type {
+  Filter,
+  Hit,
+  Point,
+  PointPage,
+  SearchOptions,
+  StoredVector,
+  VectorStore,
+} from '../vector-store.js';
 import { VectorStoreError } from '../vector-store.js';
 import { type AliasFile, openAliasFile } from './aliases.js';
 import { type CollectionTable, createCollectionTable, openCollectionTable } from './collection-table.js';
 import { quoteSql, toSql } from './filter.js';
 import { isOptimizationDue, optimizeTable } from './maintenance.js';
-import { PAYLOAD_COLUMNS, type StoredRow, toPayload, toRow } from './rows.js';
+import { PAYLOAD_COLUMNS, type StoredRow, toPayload, toRow, toVectors } from './rows.js';
 import { createWriteLock } from './write-lock.js';
 
 export interface LanceDbOptions {
@@ -135,6 +143,15 @@ class LanceDbStore implements VectorStore {
     return this.read(collection, ({ table }) => table.countRows(filter ? toSql(filter) : undefined));
   }
 
+  async *vectors(collection: string): AsyncIterable<StoredVector[]> {
+    const query = await this.read(collection, async ({ table }) => table.query().select(['id', 'vector']));
+    try {
+      for await (const batch of query) yield toVectors(batch);
+    } catch (cause) {
+      throw unavailable(cause);
+    }
+  }
+
   async optimize(collection: string): Promise<void> {
     await this.write(collection, ({ table }) => optimizeTable(table));
   }
@@ -207,6 +224,10 @@ async function guard<T>(task: () => Promise<T>): Promise<T> {
     return await task();
   } catch (cause) {
     if (cause instanceof VectorStoreError) throw cause;
-    throw new VectorStoreError('unavailable', 'The LanceDB folder cannot be used right now.', { cause });
+    throw unavailable(cause);
   }
+}
+
+function unavailable(cause: unknown): VectorStoreError {
+  return new VectorStoreError('unavailable', 'The LanceDB folder cannot be used right now.', { cause });
 }

@@ -1,6 +1,14 @@
 import { QdrantClient, type Schemas } from '@qdrant/js-client-rest';
 import { checkDimension, lastOfEachId } from '../points.js';
-import type { Filter, Hit, Point, PointPage, SearchOptions, VectorStore } from '../vector-store.js';
+import type {
+  Filter,
+  Hit,
+  Point,
+  PointPage,
+  SearchOptions,
+  StoredVector,
+  VectorStore,
+} from '../vector-store.js';
 import { createCollection, DENSE, denseDimension, LEXICAL, type Quantization } from './collection.js';
 import { guardQdrant } from './errors.js';
 import { toQdrantFilter } from './filter.js';
@@ -19,6 +27,8 @@ export interface QdrantOptions {
 const DEFAULT_TIMEOUT_MS = 30_000;
 /** Candidates that are rescored with the full vectors, per hit asked for. */
 const OVERSAMPLING = 2;
+/** Points in one page of a scan: 1.5 MB of vectors of 384 dimensions. */
+const SCAN_PAGE = 1000;
 
 /** The store of production: a Qdrant server, 1.15 or newer. Nothing is asked of it before the first call. */
 export function createQdrantStore(options: QdrantOptions): VectorStore {
@@ -123,6 +133,25 @@ class QdrantStore implements VectorStore {
       this.client.count(collection, { exact: true, ...only }),
     );
     return count;
+  }
+
+  async *vectors(collection: string): AsyncIterable<StoredVector[]> {
+    let offset: Schemas['ExtendedPointId'] | undefined;
+    do {
+      const page = await guardQdrant(collection, () =>
+        this.client.scroll(collection, {
+          limit: SCAN_PAGE,
+          with_payload: false,
+          with_vector: [DENSE],
+          ...(offset === undefined ? {} : { offset }),
+        }),
+      );
+      yield page.points.map(({ id, vector }) => ({
+        id: String(id),
+        dense: (vector as Record<string, number[]>)[DENSE] ?? [],
+      }));
+      offset = (page.next_page_offset as Schemas['ExtendedPointId'] | null) ?? undefined;
+    } while (offset !== undefined);
   }
 
   /** Qdrant optimizes by itself; this only tells an unknown collection. */
