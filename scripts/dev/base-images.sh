@@ -47,6 +47,7 @@ is_there() { [ -z "$force" ] && docker image inspect "$1" >/dev/null 2>&1; }
 
 # The mirror that apt uses here.
 mirror() {
+  # shellcheck disable=SC2016 # apt fills that in
   apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null | grep -m 1 '/debian/*$' || echo http://deb.debian.org/debian
 }
 

@@ -4,6 +4,9 @@ import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, statSync }
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 
+/** Never needed by compiled code, whatever a package says. */
+const COMPILERS = new Set(['typescript']);
+const LIBC = process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl';
 /** Files that no program reads when it runs. */
 const NOT_READ = [/\.map$/, /\.d\.[cm]?ts$/, /(^|[/\\])gitRelease\.bundle$/];
 
@@ -43,10 +46,16 @@ function dependenciesOf(folder) {
   const peers = Object.keys(manifest.peerDependencies ?? {});
   const names = [
     ...Object.keys(manifest.dependencies ?? {}),
-    ...Object.keys(manifest.optionalDependencies ?? {}),
+    ...Object.keys(manifest.optionalDependencies ?? {}).filter(isForThisProcessor),
     ...peers.filter((name) => !manifest.peerDependenciesMeta?.[name]?.optional),
   ];
-  return names.filter((name) => !without.has(name));
+  return names.filter((name) => !without.has(name) && !COMPILERS.has(name));
+}
+
+/** Whether a package is not named after another processor, e.g. `…/linux-arm64`; its `cpu` field may say more than it has. */
+function isForThisProcessor(name) {
+  const [processor] = /(?<=[/-])(x64|ia32|arm64|armv7l|arm)(?=$|-)/.exec(name) ?? [process.arch];
+  return processor === process.arch;
 }
 
 /** Where Node finds a package from a folder; undefined when it is not installed or not for this machine. */
@@ -59,7 +68,8 @@ function find(name, from) {
 }
 
 function fits(folder) {
-  const { os, cpu } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const { os, cpu, libc } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  if (process.platform === 'linux' && libc && !libc.includes(LIBC)) return false;
   return (
     (os ?? [process.platform]).includes(process.platform) && (cpu ?? [process.arch]).includes(process.arch)
   );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, timeSchema } from './common.js';
+import { idSchema, slugSchema, timeSchema } from './common.js';
 import { documentFailureSchema } from './documents.js';
 
 /** Where an import reads from. Uploads carry their files in the request; folders are read by the worker. */
@@ -11,6 +11,14 @@ export const importSourceSchema = z
       path: z.string().min(1).max(4096),
       /** Delete the dataset's documents that this folder brought before and no longer holds. */
       deleteMissing: z.boolean().default(false),
+    }),
+    /** A configured source; `POST /sources/{id}/sync` starts it. */
+    z.strictObject({
+      type: z.literal('source'),
+      sourceId: idSchema,
+      name: slugSchema,
+      kind: z.enum(['folder', 'archive', 'git', 'web', 's3']),
+      confirmDeletions: z.boolean().optional(),
     }),
   ])
   .meta({ id: 'ImportSource' });

@@ -13,3 +13,4 @@ export * from './jobs.js';
 export * from './maintenance.js';
 export * from './routes.js';
 export * from './search.js';
+export * from './sources.js';

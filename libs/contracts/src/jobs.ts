@@ -22,6 +22,12 @@ export const jobSchemas = {
   }),
   /** Remove the points and chunks of a version that is no longer current. */
   sweep: z.object({ v: z.literal(1), versionId: idSchema }),
+  /** Start an import of a source, bring its schedule up to date, or test it. */
+  sync: z.object({
+    v: z.literal(1),
+    sourceId: idSchema,
+    task: z.enum(['import', 'schedule', 'test']),
+  }),
   /** Compare, repair or rebuild the stores as a maintenance run says. */
   maintenance: z.object({ v: z.literal(1), runId: idSchema }),
 } as const;

@@ -5,6 +5,7 @@ import { documentsRoutes } from './routes/documents-routes.js';
 import { importsRoutes } from './routes/imports-routes.js';
 import { maintenanceRoutes } from './routes/maintenance-routes.js';
 import { searchRoutes } from './routes/search-routes.js';
+import { sourcesRoutes } from './routes/sources-routes.js';
 import { chatRoutes } from './routes/chat-routes.js';
 import type { Route } from './routes/route.js';
 
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...datasetsRoutes,
   ...documentsRoutes,
   ...importsRoutes,
+  ...sourcesRoutes,
   ...maintenanceRoutes,
   ...searchRoutes,
   ...chatRoutes,

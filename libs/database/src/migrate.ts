@@ -2,11 +2,13 @@ import { type Kysely, type Migration, Migrator } from 'kysely';
 import type { Database } from './schema.js';
 import * as initial from './migrations/0001-initial.js';
 import * as importControl from './migrations/0003-import-control.js';
+import * as sources from './migrations/0004-sources.js';
 
 /** Every migration by name, in order. Listed by hand, so that a build needs no folder at run time. */
 export const migrations: Record<string, Migration> = {
   '0001-initial': initial,
   '0003-import-control': importControl,
+  '0004-sources': sources,
 };
 
 /** Brings the database to the newest version; several processes may call it at once. Returns what was applied. */

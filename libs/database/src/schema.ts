@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type {
   Degraded,
   DocumentState,
@@ -13,12 +13,8 @@ import type {
   Role,
   Source,
 } from '@aia/contracts';
-
-type Timestamp = ColumnType<Date, Date | string, Date | string>;
-type CreatedAt = ColumnType<Date, Date | undefined, never>;
-type UpdatedAt = ColumnType<Date, Date | undefined, Date>;
-type Json<T extends object> = JSONColumnType<T>;
-type NullableJson<T extends object> = ColumnType<T | null, string | null | undefined, string | null>;
+import type { CreatedAt, Json, NullableJson, Timestamp, UpdatedAt } from './column-types.js';
+import type { ManifestEntriesTable, SourcesTable } from './source-tables.js';
 
 export interface UsersTable {
   id: string;
@@ -95,6 +91,13 @@ export interface ImportsTable {
   created_at: CreatedAt;
   updated_at: UpdatedAt;
   finished_at: Timestamp | null;
+  source_id: string | null;
+  /** Fencing token of the enumeration: only the newest run may register entries. */
+  enumeration_fence: Generated<number>;
+  /** When the first run of the enumeration began: entries that were seen later are there. */
+  enumerated_from: Timestamp | null;
+  /** Entries that the manifest told to be unchanged; they have no row in import_documents. */
+  unmodified: Generated<number>;
   /** When its source was read to the end; a paused import goes on from there or from its start. */
   enumerated_at: Timestamp | null;
 }
@@ -312,6 +315,8 @@ export interface Database {
   'ingestion.datasets': DatasetsTable;
   'ingestion.dataset_access': DatasetAccessTable;
   'ingestion.imports': ImportsTable;
+  'ingestion.sources': SourcesTable;
+  'ingestion.manifest_entries': ManifestEntriesTable;
   'ingestion.documents': DocumentsTable;
   'ingestion.document_versions': DocumentVersionsTable;
   'ingestion.chunks': ChunksTable;

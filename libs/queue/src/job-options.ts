@@ -20,6 +20,7 @@ export const queuePolicies: Record<QueueName, QueuePolicy> = {
   embedding: { attempts: 20, backoffMs: 1000, concurrency: 1 },
   publish: { attempts: 20, backoffMs: 500, concurrency: 2 },
   sweep: { attempts: 20, backoffMs: 1000, concurrency: 1 },
+  sync: { attempts: 5, backoffMs: 1000, concurrency: 4 },
   maintenance: { attempts: 5, backoffMs: 1000, concurrency: 1 },
 };
 

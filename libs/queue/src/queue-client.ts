@@ -1,4 +1,5 @@
 import type { JobPayload, QueueName } from '@aia/contracts';
+import type { SyncSchedules } from './sync-schedules.js';
 
 /** One job to be added; `jobId` makes adding it twice the same as adding it once while it waits or runs. */
 export interface JobToAdd<Q extends QueueName = QueueName> {
@@ -21,6 +22,8 @@ export interface QueueProducer {
   /** Whether Redis still knows the job as waiting, delayed or running. */
   isPending(queue: QueueName, jobId: string): Promise<boolean>;
   counts(queue: QueueName): Promise<QueueCounts>;
+  /** When sources are synchronised by themselves. */
+  readonly schedules: SyncSchedules;
   ping(): Promise<void>;
   close(): Promise<void>;
 }

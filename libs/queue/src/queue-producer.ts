@@ -6,6 +6,7 @@ import { withDeadline } from './deadline.js';
 import { jobOptions } from './job-options.js';
 import type { JobToAdd, QueueCounts, QueueProducer } from './queue-client.js';
 import { connectRedis, disconnectRedis } from './redis-connection.js';
+import { createSyncSchedules } from './sync-schedules.js';
 
 export interface QueueProducerOptions {
   redisUrl: string;
@@ -31,6 +32,7 @@ export function createQueueProducer(options: QueueProducerOptions): QueueProduce
     addAll: (jobs) => bounded(addAll(redis, queues, jobs)),
     isPending: (queue, jobId) => bounded(isPending(redis, queues[queue], jobId)),
     counts: (queue) => bounded(counts(redis, queues[queue])),
+    schedules: createSyncSchedules(queues.sync, () => assertConnected(redis)),
     ping: () => bounded(ping(redis)),
     close: async () => {
       if (redis.status === 'ready') await Promise.all(Object.values(queues).map((queue) => queue.close()));

@@ -3,6 +3,8 @@ import type { HealthCheck, IdentityVerifier, Logger } from '@aia/platform';
 import type { Registry } from 'prom-client';
 import type { DatasetAccess } from './access/dataset-access.js';
 import type { BlobStore } from './blobs/blob-store.js';
+import type { CredentialCipher } from './credentials/credential-cipher.js';
+import type { AddressPolicy } from './network/address-policy.js';
 import type { BacklogGuard } from './imports/backlog-guard.js';
 import type { UploadLimits } from './uploads/receive-upload.js';
 
@@ -19,6 +21,9 @@ export interface AppDeps {
   uploadLimits: UploadLimits;
   /** Folders that imports may read. */
   importRoots: readonly string[];
+  /** Which addresses sources may name. */
+  policy: AddressPolicy;
+  cipher: CredentialCipher;
   /** Refuses uploads and imports while too much waits. */
   backlog: BacklogGuard;
   /** How often a followed import is read, milliseconds. */

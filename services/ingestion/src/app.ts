@@ -8,6 +8,7 @@ import { mountImportControlRoutes } from './routes/import-control-routes.js';
 import { mountImportRoutes } from './routes/import-routes.js';
 import { mountMaintenanceRoutes } from './routes/maintenance-routes.js';
 import { createRouteMounter } from './routes/mount.js';
+import { mountSourceRoutes } from './routes/source-routes.js';
 
 /** The ingestion API: every route that the contracts give to this service, and no other. */
 export function buildApp(deps: AppDeps): Express {
@@ -17,6 +18,7 @@ export function buildApp(deps: AppDeps): Express {
   mountDatasetRoutes(mounter, deps);
   mountDocumentRoutes(mounter, deps);
   mountImportRoutes(mounter, deps);
+  mountSourceRoutes(mounter, deps);
   mountImportControlRoutes(mounter, deps);
   mountDeadLetterRoutes(mounter, deps);
   mountMaintenanceRoutes(mounter, deps);

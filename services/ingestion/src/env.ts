@@ -1,4 +1,5 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   baseEnvSchema,
   databaseEnvSchema,
@@ -38,6 +39,10 @@ const filesEnvSchema = z.object({
   MAX_BACKLOG_DOCUMENTS: z.coerce.number().int().min(1).default(100_000),
   /** Folders of the server that imports may read, comma-separated; none by default. */
   IMPORT_ROOTS: listSchema,
+  /** Hosts, `*.suffixes`, addresses and CIDR ranges that sources may read from although they are not public. */
+  SOURCE_ALLOWED_HOSTS: listSchema,
+  /** Keys for the credentials of sources (base64 of 32 bytes), the one that encrypts first; none stores none. */
+  SOURCE_CREDENTIALS_KEY: listSchema,
 });
 
 /** Environment of the API process. */
@@ -78,6 +83,13 @@ export const workerEnvSchema = z.object({
   EMBED_BATCH: z.coerce.number().int().min(1).max(512).default(32),
   /** Documents that are prepared at once in this process. */
   DOCUMENT_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(Math.min(4, availableParallelism())),
+  /** Folder for copies of git repositories; it may be emptied while no worker runs. */
+  SOURCE_CACHE_PATH: z.string().min(1).default(join(tmpdir(), 'ai-assistant-sources')),
+  /** How the crawler calls itself, also in robots.txt. */
+  SOURCE_USER_AGENT: z
+    .string()
+    .regex(/^[\w.-]+(\/[\w.-]+)?( \(.*\))?$/)
+    .default('ai-assistant-crawler/1.0'),
   /** Days after which deleted documents are removed for good, with their text and files. */
   PURGE_AFTER_DAYS: z.coerce.number().min(0).max(3650).default(30),
   /** Documents that wait in Redis at most; all others wait in Postgres, in fair turns. */

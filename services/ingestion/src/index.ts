@@ -3,4 +3,6 @@ export { buildApp } from './app.js';
 export type { AppDeps } from './app-deps.js';
 export type { BlobStore } from './blobs/blob-store.js';
 export { createFsBlobStore } from './blobs/fs-blob-store.js';
+export { createCredentialCipher } from './credentials/credential-cipher.js';
+export { createAddressPolicy } from './network/address-policy.js';
 export { createBacklogGuard } from './imports/backlog-guard.js';

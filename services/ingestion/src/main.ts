@@ -12,7 +12,9 @@ import {
 import { createDatasetAccess } from './access/dataset-access.js';
 import { buildApp } from './app.js';
 import { createFsBlobStore } from './blobs/fs-blob-store.js';
+import { createCredentialCipher } from './credentials/credential-cipher.js';
 import { apiEnvSchema } from './env.js';
+import { createAddressPolicy } from './network/address-policy.js';
 import { createBacklogGuard } from './imports/backlog-guard.js';
 
 const FOLLOW_INTERVAL_MS = 500;
@@ -41,6 +43,8 @@ async function main(): Promise<void> {
     embeddingModel: env.EMBEDDING_MODEL,
     uploadLimits: { maxFileBytes: env.MAX_UPLOAD_BYTES, maxFiles: env.MAX_UPLOAD_FILES },
     importRoots: env.IMPORT_ROOTS,
+    policy: createAddressPolicy(env.SOURCE_ALLOWED_HOSTS),
+    cipher: createCredentialCipher(env.SOURCE_CREDENTIALS_KEY),
     backlog: createBacklogGuard(db, env.MAX_BACKLOG_DOCUMENTS),
     followIntervalMs: FOLLOW_INTERVAL_MS,
     health: {

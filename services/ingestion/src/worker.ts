@@ -16,15 +16,18 @@ import {
 import { createQueueProducer, createWorkers, type QueueProducer, type QueueWorkers } from '@aia/queue';
 import type { Registry } from 'prom-client';
 import { createFsBlobStore } from './blobs/fs-blob-store.js';
+import { createCredentialCipher } from './credentials/credential-cipher.js';
 import { workerEnvSchema, type WorkerEnv } from './env.js';
 import type { JobDeps } from './jobs/job-deps.js';
 import { createJobHandlers } from './jobs/job-handlers.js';
 import { purgeDeleted } from './maintenance/purge-deleted.js';
 import { createPipelineMetrics, registerDepthGauges, type PipelineMetrics } from './metrics.js';
+import { createAddressPolicy } from './network/address-policy.js';
 import { openVectorStore } from './open-vector-store.js';
 import { startDispatcher } from './outbox/dispatcher.js';
 import { prepareCollection } from './prepare-collection.js';
 import { startReconciler } from './reconciler/reconciler.js';
+import { createSourceOpener } from './sources/open-source.js';
 import { createPreparationPool } from './threads/preparation-pool.js';
 import { buildWorkerApp } from './worker-app.js';
 
@@ -122,7 +125,7 @@ function startLoops(
 
 function jobDeps(
   { env, logger }: WorkerContext,
-  { producer: _producer, ...ports }: Ports,
+  { producer, ...ports }: Ports,
   metrics: PipelineMetrics,
   wakeDispatcher: () => void,
 ): JobDeps {
@@ -133,7 +136,16 @@ function jobDeps(
     wakeDispatcher,
     embedBatch: env.EMBED_BATCH,
     leaseSeconds: LEASE_SECONDS,
-    importRoots: env.IMPORT_ROOTS,
+    schedules: producer.schedules,
+    cipher: createCredentialCipher(env.SOURCE_CREDENTIALS_KEY),
+    openSource: createSourceOpener({
+      policy: createAddressPolicy(env.SOURCE_ALLOWED_HOSTS),
+      blobs: ports.blobs,
+      importRoots: env.IMPORT_ROOTS,
+      cacheFolder: env.SOURCE_CACHE_PATH,
+      userAgent: env.SOURCE_USER_AGENT,
+      maxFileBytes: env.MAX_UPLOAD_BYTES,
+    }),
     maxFileBytes: env.MAX_UPLOAD_BYTES,
     maxBacklog: env.MAX_BACKLOG_DOCUMENTS,
     purgeAfterDays: env.PURGE_AFTER_DAYS,

@@ -207,17 +207,22 @@ describe('the ingestion API', function () {
       await writeFile(join(folder, 'large.md'), 'x'.repeat(1001));
       await symlink('/etc/hostname', join(folder, 'link.txt'));
       const first = await importFolder(folder);
-      expect(first.progress).to.include({ total: 2, published: 2 });
+      expect(first.progress).to.include({ total: 3, published: 2, failed: 1 });
+      expect(first.failures[0]).to.nested.include({ sourceKey: 'large.md', 'failure.code': 'too-large' });
       expect((await api.documents(dataset.id)).map(({ sourceKey }) => sourceKey)).to.have.members([
         'a.md',
         'deep/b.txt',
+        'large.md',
       ]);
 
       const other = join(folder, 'deep');
       await rm(other, { recursive: true });
       const second = await importFolder(folder, true);
-      expect(second.progress).to.include({ total: 2, unmodified: 1, deleted: 1 });
-      expect((await api.documents(dataset.id)).map(({ sourceKey }) => sourceKey)).to.deep.equal(['a.md']);
+      expect(second.progress).to.include({ total: 3, unmodified: 1, deleted: 1, failed: 1 });
+      expect((await api.documents(dataset.id)).map(({ sourceKey }) => sourceKey)).to.have.members([
+        'a.md',
+        'large.md',
+      ]);
     });
 
     async function importFolder(path: string, deleteMissing = false): Promise<Import> {

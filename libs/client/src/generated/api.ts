@@ -496,6 +496,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sources of the datasets that the caller may change
+         * @description Needs the role `editor` or a higher one.
+         */
+        get: operations["listSources"];
+        put?: never;
+        /**
+         * Add a source to a dataset
+         * @description Needs the role `editor` or a higher one.
+         */
+        post: operations["createSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One source
+         * @description Needs the role `editor` or a higher one.
+         */
+        get: operations["getSource"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a source, with its documents unless told to keep them
+         * @description Needs the role `editor` or a higher one.
+         */
+        delete: operations["deleteSource"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a source
+         * @description Needs the role `editor` or a higher one.
+         */
+        patch: operations["updateSource"];
+        trace?: never;
+    };
+    "/sources/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try whether a source can be read
+         * @description Needs the role `editor` or a higher one.
+         */
+        post: operations["testSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/{id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring the documents of a source up to date now
+         * @description Needs the role `editor` or a higher one.
+         */
+        post: operations["syncSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dead-letters": {
         parameters: {
             query?: never;
@@ -668,6 +760,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/messages/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow an answer after the event in `Last-Event-ID`, from its beginning without one
+         * @description Needs the role `viewer` or a higher one.
+         */
+        get: operations["followMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop an answer that is being written; what there is of it is kept
+         * @description Needs the role `viewer` or a higher one.
+         */
+        post: operations["stopMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -826,6 +958,24 @@ export interface components {
             /** Format: uuid */
             parentId?: string;
         };
+        CreateSourceRequest: {
+            /** Format: uuid */
+            datasetId: string;
+            name: string;
+            config: components["schemas"]["SourceConfig"];
+            credentials?: components["schemas"]["SourceCredentials"];
+            /** @default [] */
+            include?: string[];
+            /** @default [] */
+            exclude?: string[];
+            schedule?: components["schemas"]["SourceSchedule"];
+            /** @default true */
+            enabled?: boolean;
+            /** @default true */
+            deleteMissing?: boolean;
+            /** @default 0.5 */
+            maxDeleteShare?: number;
+        };
         CreateUserRequest: {
             /** Format: email */
             email: string;
@@ -847,6 +997,38 @@ export interface components {
         };
         DatasetAccess: {
             entries: components["schemas"]["AccessEntry"][];
+        };
+        DatasetSource: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            datasetId: string;
+            name: string;
+            config: components["schemas"]["SourceConfig"];
+            include: string[];
+            exclude: string[];
+            schedule: components["schemas"]["SourceSchedule"];
+            enabled: boolean;
+            deleteMissing: boolean;
+            maxDeleteShare: number;
+            hasCredentials: boolean;
+            documentCount: number;
+            lastImport: {
+                /** Format: uuid */
+                id: string;
+                status: string;
+                reason: string | null;
+                /** Format: date-time */
+                createdAt: string;
+            } | null;
+            /** Format: date-time */
+            lastSyncedAt: string | null;
+            /** Format: date-time */
+            nextSyncAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
         };
         DeadLetter: {
             /** Format: uuid */
@@ -1017,6 +1199,15 @@ export interface components {
             path: string;
             /** @default false */
             deleteMissing?: boolean;
+        } | {
+            /** @enum {string} */
+            type: "source";
+            /** Format: uuid */
+            sourceId: string;
+            name: string;
+            /** @enum {string} */
+            kind: "folder" | "archive" | "git" | "web" | "s3";
+            confirmDeletions?: boolean;
         };
         /** @enum {string} */
         ImportStage: "waiting" | "enumerating" | "fetching" | "extracting" | "chunking" | "embedding" | "indexing" | "retrying" | "paused" | "ended";
@@ -1182,10 +1373,85 @@ export interface components {
             score: number;
             location: components["schemas"]["Location"];
         };
+        SourceConfig: {
+            /** @enum {string} */
+            type: "folder";
+            path: string;
+        } | {
+            /** @enum {string} */
+            type: "archive";
+            location: string;
+        } | {
+            /** @enum {string} */
+            type: "git";
+            url: string;
+            branch?: string;
+            subfolder?: string;
+        } | {
+            /** @enum {string} */
+            type: "web";
+            /** @default [] */
+            startUrls?: string[];
+            /** @default [] */
+            sitemaps?: string[];
+            /** @default 3 */
+            depth?: number;
+            /** @default true */
+            sameSite?: boolean;
+            /** @default 1000 */
+            maxPages?: number;
+        } | {
+            /** @enum {string} */
+            type: "s3";
+            bucket: string;
+            /** @default  */
+            prefix?: string;
+            /** @default us-east-1 */
+            region?: string;
+            /** Format: uri */
+            endpoint?: string;
+            /** @default true */
+            pathStyle?: boolean;
+        };
+        SourceCredentials: {
+            /** @enum {string} */
+            type: "basic";
+            username: string;
+            password: string;
+        } | {
+            /** @enum {string} */
+            type: "bearer";
+            token: string;
+        } | {
+            /** @enum {string} */
+            type: "s3";
+            accessKeyId: string;
+            secretAccessKey: string;
+            sessionToken?: string;
+        };
+        SourceSchedule: {
+            cron: string;
+            /** @default UTC */
+            timezone?: string;
+        } | {
+            everyMinutes: number;
+        } | null;
+        SourceTest: {
+            /** @enum {string} */
+            status: "ok" | "failed" | "running";
+            detail: string;
+            sample: string[];
+            /** Format: date-time */
+            testedAt: string | null;
+        };
         StartMaintenanceRequest: {
             task: components["schemas"]["MaintenanceTask"];
             /** @default false */
             dryRun?: boolean;
+        };
+        SyncSourceRequest: {
+            /** @default false */
+            confirmDeletions?: boolean;
         };
         UpdateConversationRequest: {
             title: string;
@@ -1193,6 +1459,16 @@ export interface components {
         UpdateDatasetRequest: {
             name?: string;
             description?: string;
+        };
+        UpdateSourceRequest: {
+            config?: components["schemas"]["SourceConfig"];
+            credentials?: components["schemas"]["SourceCredentials"];
+            include?: string[];
+            exclude?: string[];
+            schedule?: components["schemas"]["SourceSchedule"];
+            enabled?: boolean;
+            deleteMissing?: boolean;
+            maxDeleteShare?: number;
         };
         User: {
             /** Format: uuid */
@@ -2320,6 +2596,240 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    listSources: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                datasetId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DatasetSource"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    createSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSourceRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetSource"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetSource"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    deleteSource: {
+        parameters: {
+            query?: {
+                documents?: "delete" | "keep";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    updateSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateSourceRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetSource"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    testSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceTest"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    syncSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncSourceRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAccepted"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     listDeadLetters: {
         parameters: {
             query?: {
@@ -2681,6 +3191,65 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    followMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schema of `text/event-stream` is that of one event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["AnswerEvent"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    stopMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];

@@ -67,6 +67,6 @@ async function markDeleted(trx: Kysely<Database>, selection: Selection): Promise
   const chosen =
     'datasetId' in selection
       ? update.where('dataset_id', '=', selection.datasetId)
-      : update.where('id', 'in', selection.documentIds);
+      : update.where(sql<boolean>`id = any(${selection.documentIds}::uuid[])`);
   return (await chosen.execute()).map((row) => row.id);
 }

@@ -5,6 +5,7 @@ import type { Database } from '../schema.js';
 import { toFailure } from './document-reads.js';
 import { describeActivity, readImportFacts } from './import-activity.js';
 import { enqueueJobs } from './outbox.js';
+import type { RegistrationContext } from './register-documents.js';
 
 export interface NewImport {
   datasetId: string;
@@ -23,11 +24,14 @@ export async function insertUploadImport(trx: Kysely<Database>, input: NewImport
 
 /** Writes an import that a worker enumerates, with its job. */
 export async function createQueuedImport(db: Kysely<Database>, input: NewImport): Promise<string> {
-  return db.transaction().execute(async (trx) => {
-    const importId = await insertImport(trx, input, 'queued');
-    await enqueueJobs(trx, [{ queue: 'import', jobId: importId, payload: { v: 1, importId } }]);
-    return importId;
-  });
+  return db.transaction().execute((trx) => insertQueuedImport(trx, input));
+}
+
+/** The same, for callers that have a transaction open. */
+export async function insertQueuedImport(trx: Kysely<Database>, input: NewImport): Promise<string> {
+  const importId = await insertImport(trx, input, 'queued');
+  await enqueueJobs(trx, [{ queue: 'import', jobId: importId, payload: { v: 1, importId } }]);
+  return importId;
 }
 
 async function insertImport(trx: Kysely<Database>, input: NewImport, status: ImportStatus): Promise<string> {
@@ -46,33 +50,62 @@ async function insertImport(trx: Kysely<Database>, input: NewImport, status: Imp
   return id;
 }
 
+/** An enumeration in the hands of one worker. */
+export interface Enumeration extends RegistrationContext {
+  source: ImportSource;
+  /** Fencing token: an older run changes nothing any more. */
+  fence: number;
+  /** Where an earlier run of this enumeration stopped. */
+  checkpoint: Record<string, unknown> | null;
+  /** When the first run began, by the clock of the database. */
+  enumeratedFrom: Date;
+}
+
 /** What an `import` job works on; undefined when it has ended or is past its enumeration. */
-export async function startEnumeration(db: Kysely<Database>, importId: string) {
+export async function startEnumeration(
+  db: Kysely<Database>,
+  importId: string,
+): Promise<Enumeration | undefined> {
   const row = await db
     .updateTable('ingestion.imports as i')
     .from('ingestion.datasets as s')
-    .set({ status: 'enumerating', updated_at: sql<Date>`now()` })
+    .set((eb) => ({
+      status: 'enumerating',
+      updated_at: sql<Date>`now()`,
+      enumeration_fence: eb('i.enumeration_fence', '+', 1),
+      enumerated_from: sql<Date>`coalesce(i.enumerated_from, now())`,
+    }))
     .whereRef('s.id', '=', 'i.dataset_id')
     .where('i.id', '=', importId)
     .where('i.status', 'in', ['queued', 'enumerating'])
     .returning(['i.id', 'i.dataset_id', 'i.source', 's.embedding_model'])
+    .returning(['i.enumeration_fence', 'i.checkpoint', 'i.enumerated_from'])
     .executeTakeFirst();
-  if (!row) return undefined;
+  if (!row?.enumerated_from) return undefined;
   return {
     importId: row.id,
     datasetId: row.dataset_id,
     source: row.source,
     embeddingModel: row.embedding_model,
+    fence: row.enumeration_fence,
+    checkpoint: row.checkpoint,
+    enumeratedFrom: row.enumerated_from,
   };
 }
 
-/** Tells the reconciler that an enumeration is alive. */
-export async function touchImport(db: Kysely<Database>, importId: string): Promise<void> {
-  await db
+/** Tells the reconciler that an enumeration is alive; false when it is no longer this run's. */
+export async function touchImport(
+  db: Kysely<Database>,
+  { importId, fence }: Pick<Enumeration, 'importId' | 'fence'>,
+): Promise<boolean> {
+  const result = await db
     .updateTable('ingestion.imports')
     .set({ updated_at: sql<Date>`now()` })
     .where('id', '=', importId)
-    .execute();
+    .where('enumeration_fence', '=', fence)
+    .where('status', '=', 'enumerating')
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
 }
 
 /** Ends the enumeration: the total is final and the import waits for its documents. */
@@ -138,7 +171,11 @@ export async function findImport(db: Kysely<Database>, id: string): Promise<Impo
     source: row.source,
     status: row.status,
     reason: row.reason,
-    progress: facts.progress,
+    progress: {
+      ...facts.progress,
+      total: facts.progress.total + row.unmodified,
+      unmodified: facts.progress.unmodified + row.unmodified,
+    },
     activity: describeActivity(row, facts),
     failures: await importFailures(db, id),
     createdAt: row.created_at.toISOString(),

@@ -29,28 +29,30 @@ export interface RegistrationContext {
 /**
  * Registers files with their documents, versions, outbox rows and import rows. Call it inside a transaction. A file
  * that this import registered before is left alone, so an enumeration may be repeated. Files are taken in key order,
- * so that two imports of one dataset cannot lock each other out.
+ * so that two imports of one dataset cannot lock each other out. Returns the document of every key.
  */
 export async function registerDocuments(
   trx: Kysely<Database>,
   context: RegistrationContext,
   files: IncomingFile[],
-): Promise<void> {
+): Promise<Map<string, string>> {
   await keepBlobs(
     trx,
     files.map(({ contentHash }) => contentHash),
   );
   const ordered = [...files].sort((a, b) => (a.sourceKey < b.sourceKey ? -1 : 1));
-  for (const file of ordered) await registerDocument(trx, context, file);
+  const documents = new Map<string, string>();
+  for (const file of ordered) documents.set(file.sourceKey, await registerDocument(trx, context, file));
+  return documents;
 }
 
 async function registerDocument(
   trx: Kysely<Database>,
   context: RegistrationContext,
   file: IncomingFile,
-): Promise<void> {
+): Promise<string> {
   const document = await lockDocument(trx, context, file);
-  if (await isRegistered(trx, context.importId, document.id)) return;
+  if (await isRegistered(trx, context.importId, document.id)) return document.id;
   const decision = decideRegistration({
     deleted: document.deleted_at !== null,
     state: document.state,
@@ -61,6 +63,7 @@ async function registerDocument(
   const versionId = await applyDecision(trx, context, file, document, decision);
   const outcome = decision === 'unmodified' || decision === 'revert' ? 'unmodified' : 'pending';
   await insertImportDocument(trx, context.importId, document.id, versionId, outcome, file.sizeBytes);
+  return document.id;
 }
 
 type LockedDocument = Awaited<ReturnType<typeof lockDocument>>;

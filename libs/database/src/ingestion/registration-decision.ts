@@ -24,5 +24,6 @@ export function decideRegistration(facts: RegistrationFacts): RegistrationDecisi
     return facts.state === 'failed' || facts.state === 'skipped' ? 'retry' : 'join';
   }
   if (facts.currentHash !== facts.hash) return 'new-version';
-  return facts.pendingHash === null ? 'unmodified' : 'revert';
+  // A document that failed although its published content is the right one could not be read for a while.
+  return facts.pendingHash === null && facts.state !== 'failed' ? 'unmodified' : 'revert';
 }

@@ -1,3 +1,5 @@
+import { AppError } from '@aia/platform';
+
 /** What a stored file is called and how large it is. */
 export interface StoredBlob {
   /** SHA-256 of the bytes, lower-case hex: the blob's only name. */
@@ -37,4 +39,10 @@ export class BlobMissingError extends Error {
   constructor(sha256: string, options?: { cause?: unknown }) {
     super(`The blob store has no file ${sha256}`, options);
   }
+}
+
+/** The refusal of a file over the limit. */
+export function tooLarge(maxBytes: number): AppError {
+  const limit = maxBytes >= 1024 * 1024 ? `${Math.floor(maxBytes / 1024 / 1024)} MiB` : `${maxBytes} bytes`;
+  return new AppError('payload-too-large', `A file may have at most ${limit}.`);
 }

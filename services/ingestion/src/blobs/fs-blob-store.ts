@@ -12,8 +12,13 @@ import {
   type FileHandle,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { AppError } from '@aia/platform';
-import { BlobMissingError, type BlobStore, type ListedBlob, type StoredBlob } from './blob-store.js';
+import {
+  BlobMissingError,
+  tooLarge,
+  type BlobStore,
+  type ListedBlob,
+  type StoredBlob,
+} from './blob-store.js';
 
 /** Blobs as files: `<root>/ab/cd/<sha256>`. A blob appears under its name by a rename, so it is whole or not there. */
 export async function createFsBlobStore(root: string): Promise<BlobStore> {
@@ -120,12 +125,6 @@ async function moveInto(from: string, to: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-/** The refusal of a file over the limit. */
-export function tooLarge(maxBytes: number): AppError {
-  const limit = maxBytes >= 1024 * 1024 ? `${Math.floor(maxBytes / 1024 / 1024)} MiB` : `${maxBytes} bytes`;
-  return new AppError('payload-too-large', `A file may have at most ${limit}.`);
 }
 
 function isMissing(error: unknown): boolean {

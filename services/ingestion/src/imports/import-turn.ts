@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database, Kysely } from '@aia/database';
-import { countUnfinished, importIsHalted, touchImport } from '@aia/database/ingestion';
+import { countUnfinished, touchImport, type Enumeration } from '@aia/database/ingestion';
 
 /** `halted`: the import was paused, cancelled or deleted; the enumeration ends without an error and keeps its checkpoint. */
 export type ImportTurn = 'continue' | 'halted';
@@ -20,14 +20,13 @@ const POLL_MS = 1000;
  */
 export async function waitForImportTurn(
   { db, maxBacklog }: ImportTurnDeps,
-  importId: string,
+  enumeration: Pick<Enumeration, 'importId' | 'fence'>,
   signal: AbortSignal,
 ): Promise<ImportTurn> {
   for (;;) {
     signal.throwIfAborted();
-    if (await importIsHalted(db, importId)) return 'halted';
+    if (!(await touchImport(db, enumeration))) return 'halted';
     if ((await countUnfinished(db, maxBacklog + 1)) <= maxBacklog) return 'continue';
-    await touchImport(db, importId);
     await sleep(POLL_MS, undefined, { signal });
   }
 }

@@ -1,116 +1,79 @@
-import { createReadStream } from 'node:fs';
 import type { ImportSource } from '@aia/contracts';
 import {
   completeImports,
-  deleteMissing,
   failImport,
   finishEnumeration,
-  registerDocuments,
+  finishSourceSync,
   startEnumeration,
+  StaleEnumerationError,
   touchImport,
-  type IncomingFile,
-  type RegistrationContext,
+  type Enumeration,
 } from '@aia/database/ingestion';
 import { AppError } from '@aia/platform';
 import type { JobHandler } from '@aia/queue';
-import { waitForImportTurn, type ImportTurn } from '../imports/import-turn.js';
-import { resolveImportFolder } from '../sources/folder/import-roots.js';
-import { walkFolder, type FolderFile } from '../sources/folder/walk-folder.js';
-import { toSourceKey } from '../uploads/source-key.js';
+import { planSync } from '../sync/plan-sync.js';
+import { syncSource } from '../sync/sync-source.js';
 import type { JobDeps } from './job-deps.js';
 
-/** Files that are registered in one transaction. */
-const PAGE_SIZE = 50;
+/** A run shows that it is alive this often, so that nobody else takes a long page for a lost one. */
+const HEARTBEAT_MS = 2000;
 
 /**
- * Enumerates an import's source: stores every file and registers it, page by page. A repeated run passes over what is
- * registered. A source that cannot be read ends the import `failed` with a reason; a paused or cancelled import stops at
- * the next page.
+ * Synchronises an import's source. A repeated run goes on after the last page that was written. A source that cannot be
+ * read ends the import `failed` with a reason, and deletes nothing; a paused or cancelled import stops at the next page.
  */
 export function createImportJob(deps: JobDeps): JobHandler<'import'> {
   return async ({ importId }, context) => {
     const started = await startEnumeration(deps.db, importId);
     if (!started) return;
+    const enumeration = { ...started, blobExists: (sha256: string) => deps.blobs.has(sha256) };
     try {
-      await enumerate(
-        deps,
-        { ...started, blobExists: (sha256) => deps.blobs.has(sha256) },
-        started.source,
-        context.signal,
-      );
+      await enumerate(deps, enumeration, enumeration.source, context.signal);
     } catch (error) {
+      if (error instanceof StaleEnumerationError) return;
       const reason = failureReason(error, context.lastAttempt);
       if (reason === undefined) throw error;
       deps.logger.warn({ err: error, importId }, 'import failed');
       await failImport(deps.db, importId, reason);
     }
+    deps.wakeDispatcher();
   };
 }
 
 async function enumerate(
   deps: JobDeps,
-  context: RegistrationContext,
+  enumeration: Enumeration,
   source: ImportSource,
-  signal: AbortSignal,
+  stop: AbortSignal,
 ): Promise<void> {
-  if (source.type === 'folder') {
-    const root = await resolveImportFolder(deps.importRoots, source.path);
-    if ((await registerFolder(deps, context, root, signal)) === 'halted') return;
-    if (source.deleteMissing) await deleteMissing(deps.db, context.importId, source.path);
-  }
-  await finishEnumeration(deps.db, context.importId);
-  await completeImports(deps.db, [context.importId]);
-  deps.wakeDispatcher();
-}
-
-async function registerFolder(
-  deps: JobDeps,
-  context: RegistrationContext,
-  root: string,
-  signal: AbortSignal,
-): Promise<ImportTurn> {
-  let page: IncomingFile[] = [];
-  const flush = async () => {
-    await deps.db.transaction().execute((trx) => registerDocuments(trx, context, page));
-    await touchImport(deps.db, context.importId);
-    deps.wakeDispatcher();
-    page = [];
-  };
-  for await (const file of walkFolder(root)) {
-    signal.throwIfAborted();
-    const stored = await storeFile(deps, file);
-    if (stored) page.push(stored);
-    if (page.length < PAGE_SIZE) continue;
-    await flush();
-    if ((await waitForImportTurn(deps, context.importId, signal)) === 'halted') return 'halted';
-  }
-  if (page.length > 0) await flush();
-  return 'continue';
-}
-
-/** Copies a file into the blob store; one that is too large or went away is passed over with a log line. */
-async function storeFile(deps: JobDeps, file: FolderFile): Promise<IncomingFile | undefined> {
+  const plan = await planSync(deps, enumeration, source);
+  const lost = new AbortController();
+  const heartbeat = setInterval(() => {
+    touchImport(deps.db, enumeration).then(
+      (alive) => (alive ? undefined : lost.abort(new StaleEnumerationError('The import has ended.'))),
+      (error: unknown) => deps.logger.debug({ err: error }, 'the heartbeat of an import was not written'),
+    );
+  }, HEARTBEAT_MS);
   try {
-    const sourceKey = toSourceKey(file.relativePath);
-    const content = createReadStream(file.path);
-    const blob = await deps.blobs.write(content, { maxBytes: deps.maxFileBytes });
-    return { sourceKey, contentHash: blob.sha256, sizeBytes: blob.sizeBytes };
+    const signal = AbortSignal.any([stop, lost.signal]);
+    const ports = { ...deps, onPage: deps.wakeDispatcher };
+    const { state, released } = await syncSource(ports, plan, enumeration, signal);
+    if (source.type === 'source') {
+      await finishSourceSync(deps.db, source.sourceId, state, enumeration.enumeratedFrom);
+    }
+    await finishEnumeration(deps.db, enumeration.importId);
+    await completeImports(deps.db, [enumeration.importId, ...released]);
   } catch (error) {
-    const ofThisFile = (error instanceof AppError && !error.retryable) || isUnreadable(error);
-    if (!ofThisFile) throw error;
-    deps.logger.warn({ err: error, file: file.relativePath }, 'a file of the folder was passed over');
-    return undefined;
+    throw lost.signal.aborted ? lost.signal.reason : error;
+  } finally {
+    clearInterval(heartbeat);
+    await plan.source.close();
   }
-}
-
-function isUnreadable(error: unknown): boolean {
-  const codes = ['ENOENT', 'EACCES', 'EPERM', 'EISDIR'];
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
 /** The sentence that ends the import, or undefined when the job is to be tried again. */
 function failureReason(error: unknown, lastAttempt: boolean): string | undefined {
-  if (error instanceof AppError && !error.retryable) return error.message;
+  if (error instanceof AppError && (!error.retryable || lastAttempt)) return error.message;
   if (!lastAttempt) return undefined;
-  return 'The folder could not be read because of a fault on our side; start the import again.';
+  return 'The source could not be read because of a fault on our side; start the import again.';
 }

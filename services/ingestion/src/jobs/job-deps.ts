@@ -1,9 +1,12 @@
 import type { Database, Kysely } from '@aia/database';
 import type { Embedder } from '@aia/models';
 import type { Logger } from '@aia/platform';
+import type { SyncSchedules } from '@aia/queue';
 import type { VectorStore } from '@aia/vectors';
 import type { BlobStore } from '../blobs/blob-store.js';
+import type { CredentialCipher } from '../credentials/credential-cipher.js';
 import type { PipelineMetrics } from '../metrics.js';
+import type { OpenSource } from '../sources/open-source.js';
 import type { PreparationPool } from '../threads/preparation-pool.js';
 
 /** Everything that the job handlers work with. */
@@ -21,8 +24,10 @@ export interface JobDeps {
   embedBatch: number;
   /** How long a chunk stays a worker's own without a renewal, seconds. */
   leaseSeconds: number;
-  /** Folders that imports may read. */
-  importRoots: readonly string[];
+  /** Opens the adapter of a source. */
+  openSource: OpenSource;
+  cipher: CredentialCipher;
+  schedules: SyncSchedules;
   maxFileBytes: number;
   /** Unfinished documents above which enumerations wait. */
   maxBacklog: number;

@@ -6,6 +6,7 @@ import type { JobDeps } from './job-deps.js';
 import { createMaintenanceJob } from './maintenance-job.js';
 import { createPublishJob } from './publish-job.js';
 import { createSweepJob } from './sweep-job.js';
+import { createSyncJob } from './sync-job.js';
 
 /** The handler of every queue. */
 export function createJobHandlers(deps: JobDeps): JobHandlers {
@@ -15,6 +16,7 @@ export function createJobHandlers(deps: JobDeps): JobHandlers {
     embedding: createEmbeddingJob(deps),
     publish: createPublishJob(deps),
     sweep: createSweepJob(deps),
+    sync: createSyncJob(deps),
     maintenance: createMaintenanceJob(deps),
   };
 }

@@ -11,6 +11,7 @@ import {
   redispatchImports,
   redispatchMaintenance,
   redispatchSweeps,
+  sourceSchedules,
   settleCancelled,
   staleDocuments,
   wakeEmbedding,
@@ -29,7 +30,15 @@ export interface ReconcileDeps {
 
 /** How much work of each kind was dispatched again. */
 export type ReconcileReport = Record<
-  'documents' | 'publications' | 'embeddings' | 'sweeps' | 'imports' | 'maintenance' | 'cancelled' | 'purged',
+  | 'documents'
+  | 'publications'
+  | 'embeddings'
+  | 'sweeps'
+  | 'imports'
+  | 'schedules'
+  | 'maintenance'
+  | 'cancelled'
+  | 'purged',
   number
 >;
 
@@ -52,6 +61,7 @@ export async function reconcile(deps: ReconcileDeps): Promise<ReconcileReport> {
       ? await redispatchSweeps(db, deps.graceSeconds, SWEEPS_PER_ROUND)
       : 0,
     imports: (await isIdle(deps, 'import')) ? await redispatchImports(db, deps.graceSeconds) : 0,
+    schedules: await deps.producer.schedules.replaceAll(await sourceSchedules(db)),
     maintenance: (await isIdle(deps, 'maintenance')) ? await redispatchMaintenance(db, deps.graceSeconds) : 0,
     cancelled: await settleCancelled(db),
     purged: await deps.purge(),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Identity } from '@aia/contracts';
 import type { Database, Kysely } from '@aia/database';
@@ -11,7 +12,14 @@ import {
 import { createTestKeys, usePostgres, useRedis, useStubModel, useTempFolder } from '@aia/testing';
 import { chunksAlias, type VectorStore } from '@aia/vectors';
 import { createLanceDbStore } from '@aia/vectors/lancedb';
-import { buildApp, createBacklogGuard, createDatasetAccess, createFsBlobStore } from '../../src/index.js';
+import {
+  buildApp,
+  createAddressPolicy,
+  createBacklogGuard,
+  createCredentialCipher,
+  createDatasetAccess,
+  createFsBlobStore,
+} from '../../src/index.js';
 import { createApiClient, type ApiClient } from './api-client.js';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.js';
 
@@ -37,6 +45,8 @@ export interface TestIngestionOptions {
   maxBacklog?: number;
   /** Folder imports may read the temporary folder. */
   importRoots?: boolean;
+  /** Hosts that sources may read from although they are not public. */
+  allowedHosts?: string[];
 }
 
 /** Inside `describe`: everything fresh; workers that a test left running are killed after the last test. */
@@ -47,6 +57,8 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
   const temp = useTempFolder();
   const keys = createTestKeys();
   const workers: WorkerProcess[] = [];
+  const allowedHosts = options.allowedHosts ?? [];
+  const credentialsKey = randomBytes(32).toString('base64');
   let server: RunningServer | undefined;
 
   before(async () => {
@@ -60,6 +72,8 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
       embeddingModel: 'multilingual-e5-small',
       uploadLimits: { maxFileBytes: options.maxFileBytes ?? 1_000_000, maxFiles: options.maxFiles ?? 100 },
       importRoots: options.importRoots ? [temp.path] : [],
+      policy: createAddressPolicy(allowedHosts),
+      cipher: createCredentialCipher([credentialsKey]),
       backlog: createBacklogGuard(postgres.db, options.maxBacklog ?? 100_000),
       followIntervalMs: 50,
       health: {},
@@ -103,6 +117,9 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
         LOG_LEVEL: 'info',
         RECONCILE_INTERVAL_MS: '500',
         ...(options.importRoots ? { IMPORT_ROOTS: temp.path } : {}),
+        SOURCE_ALLOWED_HOSTS: allowedHosts.join(','),
+        SOURCE_CREDENTIALS_KEY: credentialsKey,
+        SOURCE_CACHE_PATH: join(temp.path, 'cache'),
         ...env,
       });
       workers.push(worker);

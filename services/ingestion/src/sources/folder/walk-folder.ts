@@ -1,3 +1,4 @@
+import type { BigIntStats, Dirent } from 'node:fs';
 import { opendir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isWithin } from './import-roots.js';
@@ -6,48 +7,77 @@ import { isWithin } from './import-roots.js';
 export interface FolderFile {
   path: string;
   relativePath: string;
-  sizeBytes: number;
+  stats: BigIntStats;
 }
 
 /** Folders that hold no documents of anybody. */
 const PASSED_OVER = new Set(['node_modules', '__pycache__']);
 /** Deeper than any real tree: a guard against loops that links may build. */
 const MAX_DEPTH = 64;
+/** Files of one folder that are looked at together. */
+const BATCH = 32;
 
 /**
- * Every file below `root`, in a stable order. Hidden files and folders are left out. Links are followed as long as they
- * stay below the root; others are passed over, and so is what cannot be read any more when its turn comes.
+ * Every file below `root` in a stable order, from the one after `after` on. Hidden files and folders are left out. Links
+ * are followed as long as they stay below the root; others are passed over, and so is what cannot be read any more when
+ * its turn comes.
+ * @throws Error when the root itself cannot be listed.
  */
-export async function* walkFolder(root: string, relativePath = '', depth = 0): AsyncGenerator<FolderFile> {
+export async function* walkFolder(root: string, after = ''): AsyncGenerator<FolderFile> {
+  yield* walk(root, '', after === '' ? [] : after.split('/'), 0);
+}
+
+async function* walk(
+  root: string,
+  folder: string,
+  after: string[],
+  depth: number,
+): AsyncGenerator<FolderFile> {
   if (depth > MAX_DEPTH) return;
-  for (const name of await listNames(join(root, relativePath))) {
-    const relativeName = relativePath === '' ? name : `${relativePath}/${name}`;
-    const entry = await resolveEntry(root, join(root, relativeName));
-    if (entry?.kind === 'folder') {
-      if (!entry.linked) yield* walkFolder(root, relativeName, depth + 1);
-    } else if (entry) {
-      yield { path: entry.path, relativePath: relativeName.normalize('NFC'), sizeBytes: entry.sizeBytes };
+  const [first, ...rest] = after;
+  const entries = await listEntries(join(root, folder), depth);
+  const left = first === undefined ? entries : entries.filter(({ name }) => name >= first);
+  for (let from = 0; from < left.length; from += BATCH) {
+    const batch = left.slice(from, from + BATCH);
+    const found = await Promise.all(
+      batch.map((entry) => resolveEntry(root, join(root, folder, entry.name), entry)),
+    );
+    for (const [index, entry] of batch.entries()) {
+      const relativePath = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      const what = found[index];
+      if (what === 'folder') yield* walk(root, relativePath, entry.name === first ? rest : [], depth + 1);
+      else if (what && entry.name !== first) yield { ...what, relativePath };
     }
   }
 }
 
-async function listNames(folder: string): Promise<string[]> {
-  const names: string[] = [];
-  for await (const entry of await opendir(folder)) {
-    if (!entry.name.startsWith('.') && !PASSED_OVER.has(entry.name)) names.push(entry.name);
+async function listEntries(folder: string, depth: number): Promise<Dirent[]> {
+  const entries: Dirent[] = [];
+  try {
+    for await (const entry of await opendir(folder, { bufferSize: 256 })) {
+      if (!entry.name.startsWith('.') && !PASSED_OVER.has(entry.name)) entries.push(entry);
+    }
+  } catch (error) {
+    // A folder that went away is empty; one that may not be read is not: its documents must not look deleted.
+    if (depth > 0 && error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
   }
-  return names.sort();
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** What a path stands for. A linked folder would show its files twice, so only linked files are taken. */
-async function resolveEntry(root: string, path: string) {
+async function resolveEntry(
+  root: string,
+  path: string,
+  entry: Dirent,
+): Promise<'folder' | { path: string; stats: BigIntStats } | undefined> {
   try {
-    const real = await realpath(path);
+    if (entry.isDirectory()) return 'folder';
+    const real = entry.isFile() ? path : await realpath(path);
     if (!isWithin(root, real)) return undefined;
-    const info = await stat(real);
-    if (info.isDirectory()) return { kind: 'folder' as const, linked: real !== path };
-    if (!info.isFile()) return undefined;
-    return { kind: 'file' as const, path: real, sizeBytes: info.size };
+    const stats = await stat(real, { bigint: true });
+    if (stats.isDirectory()) return real === path ? 'folder' : undefined;
+    return stats.isFile() ? { path: real, stats } : undefined;
   } catch (error) {
     if (error instanceof Error && 'code' in error) return undefined;
     throw error;
