@@ -2,18 +2,11 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-<<<<<<< HEAD
-import { pendingMigrations, sql } from '@aia/database';
-import { usePostgres } from '@aia/testing';
-import { expect } from 'chai';
-import { waitForSchema } from '../src/commands/schema-ready.js';
-=======
 import { sql } from '@aia/database';
 import { usePostgres } from '@aia/testing';
 import { expect } from 'chai';
 import { waitForSchema } from '../src/commands/schema-ready.js';
 import { pendingMigrations } from '../src/migrate.js';
->>>>>>> main
 
 const run = promisify(execFile);
 const FIRST = '0001-initial';
