@@ -93,7 +93,7 @@ function nextVersion(): string {
 async function withStack(report: Report, stack: Stack, use: () => Promise<void>): Promise<void> {
   await seedModels(stack);
   const started = Date.now();
-  const up = await stack.compose('up', '--detach', '--wait', '--wait-timeout', '300');
+  const up = await stack.compose('up', '--detach', '--wait', '--wait-timeout', '400');
   const seconds = (Date.now() - started) / 1000;
   try {
     await report.check(`everything is healthy within ${START_LIMIT_S} s`, () => {
@@ -103,7 +103,9 @@ async function withStack(report: Report, stack: Stack, use: () => Promise<void>)
     });
     if (up.code === 0) await use();
   } catch (error) {
-    await report.check('the checks of this stack run to their end', () => Promise.reject(error as Error));
+    await report.check('the checks of this stack run to their end', () => {
+      throw error;
+    });
   } finally {
     await report.check('taking it down leaves no container, network or volume', () => takeDown(stack));
   }
