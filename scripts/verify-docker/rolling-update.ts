@@ -126,6 +126,6 @@ export async function checkRollingUpdate(
 
 /** Runs deploy.sh on a stack. */
 export function deploy(stack: Stack, version: string, ...options: string[]): Promise<Outcome> {
-  const args = ['--file', stack.file, '--version', version, '--timeout', '60', ...options];
+  const args = ['--file', stack.file, '--version', version, '--timeout', '120', ...options];
   return run('deployment/scripts/deploy.sh', args, stack.env);
 }
