@@ -10,12 +10,15 @@ TYPED    := node --conditions=aia-source --import tsx
 KEEP     := node scripts/reports/keep-output.mjs reports/analytics
 
 .PHONY: help start stop restart status logs clean install build lint format test test-unit test-integration \
-	helm-install verify-helm helm-readme db-backup db-restore update bench-path bench-ingest bench-backup bench-stop \
-	chaos-path chaos-ingest rebuild-index schema openapi environments
+	deploy-prod monitoring-start verify-docker helm-install verify-helm helm-readme db-backup db-restore update \
+	bench-path bench-ingest bench-backup bench-stop chaos-path chaos-ingest rebuild-index schema openapi environments
 
 help: ## list these commands
 	@node scripts/make-help.mjs $(MAKEFILE_LIST) 2>/dev/null || grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST)
 
+ifeq ($(MODE),docker)
+include deployment/docker/targets.mk
+else
 # --- Run -----------------------------------------------------------------------------------------------------------
 
 start: ## install, build, fetch the models, start everything and wait until it is ready
@@ -37,6 +40,19 @@ logs: ## follow the logs; of one process with NAME=gateway
 
 clean: ## delete all stored data, after asking (YES=1 agrees)
 	@$(EMBEDDED) clean $(if $(YES),--yes)
+
+endif
+
+# --- Containers ----------------------------------------------------------------------------------------------------
+
+deploy-prod: ## deploy production with Compose: backup, migration, rolling update, rollback (VERSION=… PULL=1 ARGS=…)
+	@$(SCRIPTS)/deploy.sh $(if $(VERSION),--version $(VERSION)) $(if $(PULL),--pull) $(ARGS)
+
+monitoring-start: ## start Prometheus and Grafana beside the containers of STACK=prod, simple or dev
+	@STACK=$(or $(STACK),prod) deployment/docker/stack.sh monitoring
+
+verify-docker: install ## build every image and try both stacks: use, networks, crashes, update, rollback (ONLY=simple BUILD=0)
+	@$(TYPED) scripts/verify-docker.ts
 
 # --- Kubernetes ----------------------------------------------------------------------------------------------------
 

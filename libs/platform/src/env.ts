@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { resolveVariables } from './env-files.js';
 
 /** Thrown at start when the environment is not usable; the message names every bad variable at once. */
 export class EnvError extends Error {
@@ -6,17 +7,19 @@ export class EnvError extends Error {
 }
 
 /**
- * Parses the environment once, at start. Empty strings count as unset, as in env files.
+ * Parses the environment once, at start. Empty strings count as unset, as in env files; `NAME_FILE` names a file that
+ * holds the value of `NAME`.
  * @throws EnvError naming every missing or malformed variable, one a line.
  */
 export function loadEnv<T extends z.ZodObject>(
   schema: T,
   source: NodeJS.ProcessEnv = process.env,
 ): z.infer<T> {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
-  const result = schema.safeParse(given);
-  if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  const { variables, problems } = resolveVariables(source, Object.keys(schema.shape));
+  const result = schema.safeParse(variables);
+  if (result.success && problems.length === 0) return result.data;
+  const issues = (result.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const lines = [...problems, ...issues].map((line) => `  ${line}`);
   throw new EnvError(`The environment is not usable:\n${lines.join('\n')}`);
 }
 

@@ -11,8 +11,6 @@ import {
   runMain,
 } from '@aia/platform';
 import { chunksAlias, type VectorStore } from '@aia/vectors';
-import { createLanceDbStore } from '@aia/vectors/lancedb';
-import { createQdrantStore } from '@aia/vectors/qdrant';
 import { followActiveIndex } from './adapters/active-index.js';
 import { withDeadline } from './adapters/embedder-deadline.js';
 import { createPostgresLibrary } from './adapters/postgres-library.js';
@@ -76,8 +74,13 @@ async function build(
   };
 }
 
+/** Loads the chosen adapter only: each brings a large client, and an image may lack the other one. */
 async function openStore(location: StoreLocation): Promise<VectorStore> {
-  if (location.kind === 'lancedb') return createLanceDbStore({ path: location.path });
+  if (location.kind === 'lancedb') {
+    const { createLanceDbStore } = await import('@aia/vectors/lancedb');
+    return createLanceDbStore({ path: location.path });
+  }
+  const { createQdrantStore } = await import('@aia/vectors/qdrant');
   const { url, apiKey } = location;
   return createQdrantStore({ url, ...(apiKey === undefined ? {} : { apiKey }) });
 }

@@ -1,0 +1,107 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ApiClient } from '@aia/client';
+import { docker, run, type Stack } from './docker.js';
+import type { Report } from './report.js';
+import { deploy, withTraffic } from './rolling-update.js';
+
+/** Deploys what cannot work and breaks what a deployment needs; each must end in one clear line and change nothing. */
+export async function checkFailures(
+  report: Report,
+  stack: Stack,
+  client: ApiClient,
+  datasetId: string,
+  version: string,
+): Promise<void> {
+  report.section('Failures');
+  await report.check('without Docker, deploy.sh says so in one line', async () => {
+    const { code, output } = await run('deployment/scripts/deploy.sh', [], {
+      DOCKER_HOST: 'unix:///nowhere.sock',
+    });
+    return oneLine(code, output, /Docker daemon does not answer/);
+  });
+  await report.check('a version whose chat service crashes is rolled back, and nobody notices', async () => {
+    const broken = breakChat(version);
+    const result = await withTraffic(client, datasetId, () => deploy(stack, broken, '--no-backup'));
+    report.note(`${result.requests} requests, ${result.streams} answers, ${result.failures.length} failed`);
+    return [
+      ...(result.outcome.code === 1 ? [] : [`deploy.sh ended with ${result.outcome.code}`]),
+      ...(/was not deployed/.test(result.outcome.output) ? [] : [result.outcome.output.slice(-400)]),
+      ...(await chatImages(stack)).filter((image) => !image.endsWith(`:${version}`)),
+      ...result.failures.slice(0, 5),
+    ];
+  });
+  await report.check('a migration that is killed halfway changes nothing and runs again', () =>
+    killMigration(stack),
+  );
+  await report.check('a wrong database password is one clear line', async () => {
+    const wrong = join(stack.env['AIA_SECRETS'] ?? '', 'wrong');
+    writeFileSync(wrong, 'not-the-password', { mode: 0o644 });
+    const { code, output } = await migrateWith(stack, [
+      '-v',
+      `${wrong}:/wrong:ro`,
+      '-e',
+      'DATABASE_PASSWORD_FILE=/wrong',
+    ]);
+    return oneLine(code, output, /password authentication failed/);
+  });
+  await report.check('a secret file that is missing is one clear line', async () => {
+    const { code, output } = await migrateWith(stack, ['-e', 'DATABASE_PASSWORD_FILE=/run/secrets/nothing']);
+    return code !== 0 && /DATABASE_PASSWORD_FILE: the file .* cannot be read/.test(output) ? [] : [output];
+  });
+}
+
+function breakChat(version: string): string {
+  const broken = `${version}-broken`;
+  for (const line of docker('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}').split('\n')) {
+    const suffix = [`:${version}`, `:${version}-lancedb`].find((tag) => line.endsWith(tag));
+    if (suffix && line.startsWith('ai-assistant/'))
+      docker('tag', line, line.replace(`:${version}`, `:${broken}`));
+  }
+  docker('create', '--name', `aia-${broken}`, '--entrypoint', 'false', `ai-assistant/chat:${version}`);
+  docker('commit', '--change', 'ENTRYPOINT ["false"]', `aia-${broken}`, `ai-assistant/chat:${broken}`);
+  docker('rm', `aia-${broken}`);
+  return broken;
+}
+
+async function chatImages(stack: Stack): Promise<string[]> {
+  return (await stack.containers('chat')).map(({ Config }) => Config.Image);
+}
+
+/** Kysely's migration waits for its lock table; killed there, it must leave the database as it was. */
+async function killMigration(stack: Stack): Promise<string[]> {
+  const psql = (text: string) => stack.exec('postgres', 'psql', '-h', '127.0.0.1', '-U', 'aia', '-Atc', text);
+  const before = await psql('select count(*) from kysely_migration');
+  const holder = psql('begin; lock table kysely_migration_lock in access exclusive mode; select pg_sleep(6)');
+  const container = docker(...composeArgs(stack), 'run', '--detach', '--no-deps', 'migrate');
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  docker('kill', container);
+  docker('rm', '--force', container);
+  await holder;
+  const again = await stack.compose('run', '--rm', '-T', '--no-deps', 'migrate');
+  const after = await psql('select count(*) from kysely_migration');
+  return [
+    ...(again.code === 0 ? [] : [again.output]),
+    ...(before.output === after.output ? [] : [`${before.output} migrations became ${after.output}`]),
+  ];
+}
+
+function composeArgs(stack: Stack): string[] {
+  return ['compose', '--file', stack.file];
+}
+
+function migrateWith(stack: Stack, options: string[]) {
+  return stack.compose('run', '--rm', '-T', '--no-deps', ...options, 'migrate');
+}
+
+function oneLine(code: number, output: string, expected: RegExp): string[] {
+  const lines = output
+    .trim()
+    .split('\n')
+    .filter((line) => !/Container .* (Creat|Start)/.test(line));
+  return [
+    ...(code === 0 ? ['it ended with 0'] : []),
+    ...(expected.test(output) ? [] : [`it does not say ${expected.source}`]),
+    ...(lines.length <= 2 ? [] : [`it says ${lines.length} lines`]),
+  ];
+}
