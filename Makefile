@@ -10,7 +10,7 @@ TYPED    := node --conditions=aia-source --import tsx
 KEEP     := node scripts/reports/keep-output.mjs reports/analytics
 
 .PHONY: help start stop restart status logs clean install build lint format test test-unit test-integration \
-	db-backup db-restore update bench-path bench-backup bench-stop chaos-path schema openapi
+	db-backup db-restore update bench-path bench-backup bench-stop chaos-path datasets-apply schema openapi
 
 help: ## list these commands
 	@node scripts/make-help.mjs $(MAKEFILE_LIST) 2>/dev/null || grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ test-unit: install ## run the tests that need no server
 test-integration: ## run the tests with real servers and models
 	@$(PREPARE)
 	@node scripts/test.mjs integration
+
+datasets-apply: install ## make datasets and sources match FILE (config/datasets/dataset_config.yml); DRY_RUN=1 only prints
+	@node libs/cli/bin/aia.js datasets apply $(or $(FILE),config/datasets/dataset_config.yml) $(if $(DRY_RUN),--dry-run,--yes)
 
 schema: install ## write scripts/sql/schema.sql from the migrations
 	@$(TYPED) scripts/generate-schema.ts

@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { idSchema, pageQuerySchema, slugSchema, timeSchema, withoutNul } from './common.js';
+import { idSchema, languageSchema, pageQuerySchema, slugSchema, timeSchema, withoutNul } from './common.js';
+import { qualitySchema } from './dataset-config.js';
+
+/** Settings of a dataset as they are stored and changed: a key that is given replaces its part whole. */
+export const datasetSettingsSchema = z
+  .strictObject({
+    /** Languages that its documents and questions are in. */
+    languages: z.array(languageSchema).min(1).optional(),
+    /** What an evaluation must reach. */
+    quality: qualitySchema.optional(),
+  })
+  .meta({ id: 'DatasetSettings' });
+export type DatasetSettings = z.infer<typeof datasetSettingsSchema>;
 
 /** A set of documents with one access list and one embedding model. */
 export const datasetSchema = z
@@ -10,6 +22,7 @@ export const datasetSchema = z
     description: z.string(),
     embeddingModel: z.string(),
     documentCount: z.int().nonnegative(),
+    settings: datasetSettingsSchema.optional(),
     createdAt: timeSchema,
     updatedAt: timeSchema,
   })
@@ -22,6 +35,7 @@ export const createDatasetRequestSchema = z
     slug: slugSchema,
     name: withoutNul(z.string().trim().min(1).max(200)).optional(),
     description: withoutNul(z.string().max(2000)).optional(),
+    settings: datasetSettingsSchema.optional(),
   })
   .meta({ id: 'CreateDatasetRequest' });
 export type CreateDatasetRequest = z.infer<typeof createDatasetRequestSchema>;
@@ -31,6 +45,7 @@ export const updateDatasetRequestSchema = z
   .strictObject({
     name: withoutNul(z.string().trim().min(1).max(200)).optional(),
     description: withoutNul(z.string().max(2000)).optional(),
+    settings: datasetSettingsSchema.optional(),
   })
   .meta({ id: 'UpdateDatasetRequest' });
 

@@ -2,6 +2,7 @@ export * from './answer-events.js';
 export * from './auth.js';
 export * from './common.js';
 export * from './conversations.js';
+export * from './dataset-config.js';
 export * from './datasets.js';
 export * from './dead-letters.js';
 export * from './documents.js';

@@ -907,6 +907,7 @@ export interface components {
             slug: string;
             name?: string;
             description?: string;
+            settings?: components["schemas"]["DatasetSettings"];
         };
         CreateImportRequest: {
             source: components["schemas"]["ImportSource"];
@@ -950,6 +951,7 @@ export interface components {
             description: string;
             embeddingModel: string;
             documentCount: number;
+            settings?: components["schemas"]["DatasetSettings"];
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -957,6 +959,29 @@ export interface components {
         };
         DatasetAccess: {
             entries: components["schemas"]["AccessEntry"][];
+        };
+        DatasetSettings: {
+            languages?: components["schemas"]["Language"][];
+            quality?: {
+                precisionAt1?: number;
+                precisionAt3?: number;
+                precisionAt5?: number;
+                mrr?: number;
+                languages?: {
+                    en?: {
+                        precisionAt1?: number;
+                        precisionAt3?: number;
+                        precisionAt5?: number;
+                        mrr?: number;
+                    };
+                    ru?: {
+                        precisionAt1?: number;
+                        precisionAt3?: number;
+                        precisionAt5?: number;
+                        mrr?: number;
+                    };
+                };
+            };
         };
         DatasetSource: {
             /** Format: uuid */
@@ -1173,6 +1198,8 @@ export interface components {
         ImportStage: "waiting" | "enumerating" | "fetching" | "extracting" | "chunking" | "embedding" | "indexing" | "retrying" | "paused" | "ended";
         /** @enum {string} */
         ImportStatus: "queued" | "enumerating" | "running" | "paused" | "completed" | "failed" | "cancelled";
+        /** @enum {string} */
+        Language: "en" | "ru";
         Location: {
             start: number;
             end: number;
@@ -1419,6 +1446,7 @@ export interface components {
         UpdateDatasetRequest: {
             name?: string;
             description?: string;
+            settings?: components["schemas"]["DatasetSettings"];
         };
         UpdateSourceRequest: {
             config?: components["schemas"]["SourceConfig"];

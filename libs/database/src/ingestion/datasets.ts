@@ -1,4 +1,4 @@
-import type { AccessEntry, CreateDatasetRequest, Dataset, Page } from '@aia/contracts';
+import type { AccessEntry, CreateDatasetRequest, Dataset, DatasetSettings, Page } from '@aia/contracts';
 import { AppError, newId } from '@aia/platform';
 import { sql, type Kysely } from 'kysely';
 import { decodeCursor, toPage } from '../cursor.js';
@@ -26,6 +26,7 @@ interface DatasetRow {
   name: string;
   description: string;
   embedding_model: string;
+  settings: Record<string, unknown>;
   created_at: Date;
   updated_at: Date;
   document_count: number;
@@ -89,6 +90,7 @@ export async function createDataset(db: Kysely<Database>, dataset: NewDataset): 
           name: dataset.name ?? dataset.slug,
           description: dataset.description ?? '',
           embedding_model: dataset.embeddingModel,
+          settings: JSON.stringify(dataset.settings ?? {}),
           created_by: dataset.createdBy,
           deleted_at: null,
         })
@@ -107,11 +109,15 @@ export async function createDataset(db: Kysely<Database>, dataset: NewDataset): 
   return id;
 }
 
-/** Changes name or description; absent fields stay. */
+/** Changes name, description or settings; absent fields stay. */
 export async function updateDataset(
   db: Kysely<Database>,
   id: string,
-  change: { name?: string | undefined; description?: string | undefined },
+  change: {
+    name?: string | undefined;
+    description?: string | undefined;
+    settings?: DatasetSettings | undefined;
+  },
 ): Promise<void> {
   await db
     .updateTable('ingestion.datasets')
@@ -119,6 +125,9 @@ export async function updateDataset(
       updated_at: new Date(),
       ...(change.name === undefined ? {} : { name: change.name }),
       ...(change.description === undefined ? {} : { description: change.description }),
+      ...(change.settings === undefined
+        ? {}
+        : { settings: sql<string>`settings || ${JSON.stringify(change.settings)}::jsonb` }),
     })
     .where('id', '=', id)
     .where('deleted_at', 'is', null)
@@ -165,6 +174,7 @@ function selectDatasets(db: Kysely<Database>) {
       's.name',
       's.description',
       's.embedding_model',
+      's.settings',
       's.created_at',
       's.updated_at',
     ])
@@ -183,6 +193,7 @@ function toDataset(row: DatasetRow): Dataset {
     description: row.description,
     embeddingModel: row.embedding_model,
     documentCount: row.document_count,
+    settings: row.settings as DatasetSettings,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };
