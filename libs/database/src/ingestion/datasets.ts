@@ -193,7 +193,7 @@ function toDataset(row: DatasetRow): Dataset {
     description: row.description,
     embeddingModel: row.embedding_model,
     documentCount: row.document_count,
-    settings: row.settings as DatasetSettings,
+    settings: row.settings,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };
