@@ -10,7 +10,8 @@ TYPED    := node --conditions=aia-source --import tsx
 KEEP     := node scripts/reports/keep-output.mjs reports/analytics
 
 .PHONY: help start stop restart status logs clean install build lint format test test-unit test-integration \
-	db-backup db-restore update bench-path bench-backup bench-stop chaos-path datasets-apply schema openapi
+	helm-install verify-helm helm-readme db-backup db-restore update bench-path bench-backup bench-stop chaos-path \
+	datasets-apply schema openapi environments
 
 help: ## list these commands
 	@node scripts/make-help.mjs $(MAKEFILE_LIST) 2>/dev/null || grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST)
@@ -36,6 +37,17 @@ logs: ## follow the logs; of one process with NAME=gateway
 
 clean: ## delete all stored data, after asking (YES=1 agrees)
 	@$(EMBEDDED) clean $(if $(YES),--yes)
+
+# --- Kubernetes ----------------------------------------------------------------------------------------------------
+
+helm-install: ## install or upgrade on the cluster of the current kubeconfig (VALUES=values-production.yaml, ARGS=…)
+	@$(SCRIPTS)/helm-install.sh $(if $(VALUES),--values $(firstword $(wildcard $(VALUES) deployment/helm/ai-assistant/$(VALUES)) $(VALUES))) $(ARGS)
+
+verify-helm: install ## check the Helm chart: schemas, policies, templates, and a release in an API server (API_SERVER=0 leaves that out)
+	@$(TYPED) scripts/verify-helm.ts
+
+helm-readme: install ## write the chart's README.md from its values
+	@$(TYPED) scripts/generate-helm-readme.ts
 
 # --- Keep ----------------------------------------------------------------------------------------------------------
 
@@ -77,6 +89,12 @@ test-integration: ## run the tests with real servers and models
 
 datasets-apply: install ## make datasets and sources match FILE (config/datasets/dataset_config.yml); DRY_RUN=1 only prints
 	@node libs/cli/bin/aia.js datasets apply $(or $(FILE),config/datasets/dataset_config.yml) $(if $(DRY_RUN),--dry-run,--yes)
+
+environments: install ## write config/production.env from the schemas that check the environment
+	@$(TYPED) scripts/generate-environments.ts
+
+openapi: install ## write config/openapi.yaml and the types of the client from the contracts
+	@npm run --silent openapi -w services/gateway && npm run --silent generate -w libs/client
 
 schema: install ## write scripts/sql/schema.sql from the migrations
 	@$(TYPED) scripts/generate-schema.ts

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { connectDatabase, migrateToLatest, sql } from '@aia/database';
 import { freePort, postgresUrl, preparePostgres, startProcess, waitUntilReady } from '@aia/embedded';
 import { createFsBlobStore } from '@aia/ingestion';
@@ -83,8 +84,13 @@ function connect(database: string) {
 async function run(env: Record<string, string>, args: string[]): Promise<void> {
   const child = spawn(process.execPath, ['services/ingestion/dist/backup.js', ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
+  const started = performance.now();
+  const lines = createInterface({ input: child.stderr });
+  lines.on('line', (line) =>
+    console.log(`  ${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${line}`),
+  );
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`backup.js ${args[0]} ended with ${code}`);
 }

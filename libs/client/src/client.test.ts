@@ -130,6 +130,29 @@ describe('The client', () => {
       expect(await failure(collect(ask()))).to.include({ name: 'ZodError' });
     });
 
+    it('takes a detached answer up again after its last event when the connection breaks', async () => {
+      const headers: (string | undefined)[] = [];
+      answer = (req, res) => {
+        headers.push(req.headers['last-event-id'] as string | undefined);
+        res.writeHead(200, { 'content-type': 'text/event-stream' });
+        if (headers.length === 1) {
+          const started = { messageId: ID, conversationId: ID };
+          res.write(`id: 1-0-0\nevent: message.started\ndata: ${JSON.stringify(started)}\n\n`);
+          res.write('id: 2-2-0\nevent: delta\ndata: {"text":"He"}\n\n');
+          setTimeout(() => res.destroy(), 50);
+        } else {
+          res.write('id: 3-5-0\nevent: delta\ndata: {"text":"llo"}\n\n');
+          res.end(`event: message.completed\ndata: ${JSON.stringify(completed)}\n\n`);
+        }
+      };
+      const message = { content: 'why?' };
+      const options = { conversationId: ID, message, detached: true, retryMs: 1 };
+      const all = await collect(streamAnswer(createClient({ baseUrl }), options));
+      expect(all.map((event) => (event.event === 'delta' ? event.data.text : '')).join('')).to.equal('Hello');
+      expect(headers).to.deep.equal([undefined, '2-2-0']);
+      expect(seen[1]?.url).to.equal(`/api/v1/messages/${ID}/events`);
+    });
+
     it('ends the request when the reader stops early', async () => {
       const closed = new Promise<void>((resolve) => {
         answer = (_req, res) => {

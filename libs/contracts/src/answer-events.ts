@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from './common.js';
-import { locationSchema } from './documents.js';
+import { locationSchema, placeSchema } from './documents.js';
 import { problemSchema } from './errors.js';
 import { degradedSchema } from './search.js';
 
@@ -36,6 +36,7 @@ export const citationSchema = z
     end: z.int().positive(),
     quote: z.string(),
     page: z.int().positive().nullable(),
+    ...placeSchema.shape,
     /** How well the quote supports the sentence, 0..1. */
     support: z.number().min(0).max(1),
   })
@@ -91,4 +92,44 @@ export function parseAnswerEvent(event: string, data: unknown): AnswerEvent {
     .enum(Object.keys(answerEventSchemas) as [AnswerEventName, ...AnswerEventName[]])
     .parse(event);
   return { event: name, data: answerEventSchemas[name].parse(data) } as AnswerEvent;
+}
+
+/**
+ * How far a reader of an answer has come: events, characters of its text (UTF-16 code units) and citations. It is the
+ * id of each event, so that a reader who comes back can be told the rest even from the stored answer alone.
+ */
+export interface AnswerPosition {
+  events: number;
+  characters: number;
+  citations: number;
+}
+
+/** Before the first event. */
+export const answerStart: AnswerPosition = { events: 0, characters: 0, citations: 0 };
+
+/** The position after one more event. */
+export function positionAfter(position: AnswerPosition, { event, data }: AnswerEvent): AnswerPosition {
+  return {
+    events: position.events + 1,
+    characters: position.characters + (event === 'delta' ? data.text.length : 0),
+    citations: position.citations + (event === 'citation' ? 1 : 0),
+  };
+}
+
+const eventIdSchema = z
+  .string()
+  .regex(/^\d{1,9}-\d{1,9}-\d{1,9}$/)
+  .transform((id): AnswerPosition => {
+    const [events = 0, characters = 0, citations = 0] = id.split('-').map(Number);
+    return { events, characters, citations };
+  });
+
+/** An event's id, e.g. `5-120-0`. */
+export function formatEventId({ events, characters, citations }: AnswerPosition): string {
+  return `${events}-${characters}-${citations}`;
+}
+
+/** The position in an event's id; undefined for what is no such id. */
+export function parseEventId(id: string): AnswerPosition | undefined {
+  return eventIdSchema.safeParse(id).data;
 }

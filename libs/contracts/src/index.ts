@@ -5,6 +5,7 @@ export * from './conversations.js';
 export * from './dataset-config.js';
 export * from './datasets.js';
 export * from './dead-letters.js';
+export * from './document-extensions.js';
 export * from './documents.js';
 export * from './errors.js';
 export * from './health.js';

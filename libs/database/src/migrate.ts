@@ -1,20 +1,34 @@
 import { type Kysely, type Migration, Migrator } from 'kysely';
 import type { Database } from './schema.js';
 import * as initial from './migrations/0001-initial.js';
+import * as locations from './migrations/0002-locations.js';
 import * as importControl from './migrations/0003-import-control.js';
 import * as sources from './migrations/0004-sources.js';
 
 /** Every migration by name, in order. Listed by hand, so that a build needs no folder at run time. */
 export const migrations: Record<string, Migration> = {
   '0001-initial': initial,
+  '0002-locations': locations,
   '0003-import-control': importControl,
   '0004-sources': sources,
 };
 
 /** Brings the database to the newest version; several processes may call it at once. Returns what was applied. */
 export async function migrateToLatest(db: Kysely<Database>): Promise<string[]> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  const { error, results } = await migrator.migrateToLatest();
+  const { error, results } = await createMigrator(db).migrateToLatest();
   if (error) throw new Error('The database could not be migrated; nothing was changed.', { cause: error });
   return (results ?? []).map((result) => result.migrationName);
+}
+
+/**
+ * Names of the migrations that this code knows and the database has not seen; none means that this code can run on it. A
+ * database that is ahead has none either: migrations stay compatible with the version before.
+ */
+export async function pendingMigrations(db: Kysely<Database>): Promise<string[]> {
+  const known = await createMigrator(db).getMigrations();
+  return known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+}
+
+function createMigrator(db: Kysely<Database>): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => migrations } });
 }

@@ -8,6 +8,8 @@ import type {
   MaintenanceFinding,
   MaintenanceTask,
   PageRange,
+  Place,
+  PlaceRange,
   Problem,
   QueueName,
   Role,
@@ -119,6 +121,8 @@ export interface DocumentsTable {
   /** Who may read this one document beside the dataset's own list; `*` adds no restriction. */
   principals: Generated<string[]>;
   labels: Generated<string[]>;
+  /** The archive that this document is a member of. */
+  parent_id: string | null;
   created_at: CreatedAt;
   updated_at: UpdatedAt;
   deleted_at: Timestamp | null;
@@ -168,6 +172,9 @@ export interface DocumentVersionsTable {
   language: string | null;
   text: string | null;
   pages: ColumnType<PageRange[], string | undefined, string>;
+  places: ColumnType<PlaceRange[], string | undefined, string>;
+  /** Characters of a text that is kept in `version_texts` because it is large; null where `text` holds it. */
+  text_length: number | null;
   chunk_count: number | null;
   embedding_model: string;
   created_at: CreatedAt;
@@ -184,12 +191,21 @@ export interface ChunksTable {
   end_offset: number;
   page: number | null;
   heading_path: Generated<string[]>;
+  place: NullableJson<Place>;
   language: string;
   token_estimate: number;
   text: string;
   claimed_by: string | null;
   claimed_until: Timestamp | null;
   indexed_at: Timestamp | null;
+}
+
+/** Parts of a large text, in order: `start_offset` counts UTF-16 code units of the whole. */
+export interface VersionTextsTable {
+  version_id: string;
+  start_offset: number;
+  length: number;
+  text: string;
 }
 
 export interface ImportDocumentsTable {
@@ -231,6 +247,7 @@ export interface PublishedChunksView {
   text: string;
   /** The pages that the chunk touches. */
   pages: PageRange[];
+  place: Place | null;
 }
 
 /** View: one row for each dataset and principal of its access list. */
@@ -291,6 +308,7 @@ export interface CitationsTable {
   start_offset: number;
   end_offset: number;
   page: number | null;
+  place: NullableJson<Place>;
   quote: string;
   support: number;
 }
@@ -320,6 +338,7 @@ export interface Database {
   'ingestion.documents': DocumentsTable;
   'ingestion.document_versions': DocumentVersionsTable;
   'ingestion.chunks': ChunksTable;
+  'ingestion.version_texts': VersionTextsTable;
   'ingestion.import_documents': ImportDocumentsTable;
   'ingestion.outbox': OutboxTable;
   'ingestion.failure_stacks': FailureStacksTable;

@@ -63,6 +63,16 @@ describe('the env file', () => {
     expect(seen.toString()).to.equal(readEnvFile(path)['INTERNAL_SIGNING_KEY']);
   });
 
+  it('takes the defaults of its environment, and its own lines win', () => {
+    completeEnvFile(path, { ...generateSecrets(), ENVIRONMENT: 'test', LOG_LEVEL: 'error' });
+    expect(loadSettings(path).passedOn).to.include({ NODE_ENV: 'test', LOG_LEVEL: 'error' });
+  });
+
+  it('is refused with an environment that does not exist', () => {
+    completeEnvFile(path, { ...generateSecrets(), ENVIRONMENT: 'staging' });
+    expect(() => loadSettings(path)).to.throw(/ENVIRONMENT/);
+  });
+
   it('is refused with the name of the variable that is not usable', () => {
     completeEnvFile(path, { ...generateSecrets(), GATEWAY_PORT: 'eighty' });
     expect(() => loadSettings(path)).to.throw(/GATEWAY_PORT/);

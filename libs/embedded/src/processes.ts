@@ -154,6 +154,7 @@ function chat(settings: Settings, endpoints: Endpoints): NodeProcess {
     port: settings.CHAT_PORT,
     env: {
       DATABASE_URL: endpoints.database,
+      REDIS_URL: endpoints.redis,
       OLLAMA_URL: endpoints.models,
       EMBEDDING_MODEL: settings.EMBEDDING_MODEL,
       INTERNAL_PUBLIC_KEYS: settings.INTERNAL_PUBLIC_KEYS,

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { readEnvFile } from './env-file.js';
 
@@ -5,6 +7,8 @@ const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).de
 
 /** What `.env` may hold; names that are not listed are passed on to every service. */
 export const settingsSchema = z.object({
+  /** Takes config/environments/<name>.env as defaults. */
+  ENVIRONMENT: z.enum(['development', 'test', 'production']).optional(),
   ADMIN_EMAIL: z.email(),
   ADMIN_PASSWORD: z.string().min(12),
   POSTGRES_PASSWORD: z.string().min(1),
@@ -38,12 +42,16 @@ export interface LoadedSettings {
   passedOn: Record<string, string>;
 }
 
+/** The checkout's folder with one file for each kind of installation. */
+const ENVIRONMENTS = join(import.meta.dirname, '../../../config/environments');
+
 /**
- * Reads an env file.
+ * Reads an env file, and below it the defaults of its `ENVIRONMENT`.
  * @throws Error naming each variable that is missing or not usable.
  */
 export function loadSettings(envFile: string): LoadedSettings {
-  const variables = readEnvFile(envFile);
+  const written = readEnvFile(envFile);
+  const variables = { ...environmentDefaults(written['ENVIRONMENT']), ...written };
   const result = settingsSchema.safeParse(variables);
   if (!result.success) {
     const lines = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
@@ -52,4 +60,9 @@ export function loadSettings(envFile: string): LoadedSettings {
   const own = new Set(Object.keys(settingsSchema.shape));
   const passedOn = Object.fromEntries(Object.entries(variables).filter(([name]) => !own.has(name)));
   return { settings: result.data, passedOn };
+}
+
+function environmentDefaults(name: string | undefined): Record<string, string> {
+  const path = join(ENVIRONMENTS, `${name ?? ''}.env`);
+  return name && existsSync(path) ? readEnvFile(path) : {}; // a name that is wrong is refused by the schema
 }

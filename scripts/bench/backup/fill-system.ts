@@ -17,7 +17,7 @@ export const DIMENSION = 384;
 const CHUNKS_PER_DOCUMENT = 20;
 /** About 600 characters, as the chunker makes them. */
 const WORDS_PER_CHUNK = 90;
-const DOCUMENTS_AT_ONCE = 100;
+const DOCUMENTS_AT_ONCE = 500;
 const vocabulary = Array.from({ length: 20_000 }, (_, n) => `word${n.toString(36)}`);
 
 /** Publishes `chunks` chunks in documents of 20, in one dataset that everyone may read. */

@@ -4,6 +4,7 @@ import { answerLimits, chatEnvSchema } from './env.js';
 
 const needed = {
   DATABASE_URL: 'postgres://localhost/aia',
+  REDIS_URL: 'redis://localhost',
   OLLAMA_URL: 'http://localhost:11435',
   INTERNAL_PUBLIC_KEYS: '{}',
 };

@@ -5,6 +5,7 @@ import {
   identityEnvSchema,
   modelEnvSchema,
   portSchema,
+  redisEnvSchema,
 } from '@aia/platform';
 import { z } from 'zod';
 
@@ -16,6 +17,7 @@ export const chatEnvSchema = z.object({
   ...identityEnvSchema.shape,
   ...databaseEnvSchema.shape,
   ...modelEnvSchema.shape,
+  ...redisEnvSchema.shape,
   PORT: portSchema.default(8083),
   RETRIEVAL_URL: z.url().default('http://127.0.0.1:8082'),
   /** Passages asked of retrieval for a question. */

@@ -7,3 +7,5 @@ export { createRetrievalSearcher } from './adapters/retrieval-searcher.js';
 export { createAligner, type Alignment } from './answer/align.js';
 export { SUPPORT_THRESHOLD } from './answer/cite.js';
 export { createModelLookup } from './models.js';
+export { createRedisEventLog } from './adapters/redis-event-log.js';
+export { createStopSignals } from './adapters/redis-stop-signals.js';

@@ -13,6 +13,9 @@ import {
   loadEnv,
   runMain,
 } from '@aia/platform';
+import { Redis } from 'ioredis';
+import { createRedisEventLog } from './adapters/redis-event-log.js';
+import { createStopSignals } from './adapters/redis-stop-signals.js';
 import { createRetrievalSearcher } from './adapters/retrieval-searcher.js';
 import { createTokenCalibration } from './answer/token-budget.js';
 import { buildApp } from './app.js';
@@ -27,6 +30,8 @@ import { createModelLookup } from './models.js';
 /** Answers that run when the process is told to stop get this long to end by themselves, in milliseconds. */
 const DRAIN_MS = 3000;
 const CLOSE_MS = 5000;
+/** A reader who has come back sees new words with at most this delay, in milliseconds. */
+const FOLLOW_POLL_MS = 50;
 
 runMain('chat', async () => {
   const env = loadEnv(chatEnvSchema);
@@ -56,6 +61,7 @@ function build(
   closers.add('retrieval probe', () => probe.close());
   const metrics = createMetricsRegistry('chat');
   const running = createRunningAnswers(env.MAX_STREAMS);
+  const resume = openResume(env, running, logger, closers);
   const connect = (info: Parameters<typeof createOllamaChatModel>[0]['info']) =>
     createOllamaChatModel({ url: env.OLLAMA_URL, info });
   return {
@@ -65,6 +71,7 @@ function build(
     calibration: createTokenCalibration(),
     limits: answerLimits(env),
     running,
+    ...resume,
     processId: `${hostname()}:${process.pid}:${randomUUID()}`,
     verifyIdentity: createIdentityVerifier(env.INTERNAL_PUBLIC_KEYS),
     logger,
@@ -72,5 +79,27 @@ function build(
     observe: createAnswerMetrics(metrics, () => running.ids().length),
     health: chatHealth(db, probe),
     now: () => performance.now(),
+  };
+}
+
+/** What lets readers come back to an answer and stop it from any replica. Without Redis, answers go on without it. */
+function openResume(
+  env: ChatEnv,
+  running: ChatDeps['running'],
+  logger: ChatDeps['logger'],
+  closers: ReturnType<typeof createClosers>,
+): Pick<ChatDeps, 'eventLog' | 'stopSignals' | 'followPollMs'> {
+  const redis = new Redis(env.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
+  const subscriber = new Redis(env.REDIS_URL, { maxRetriesPerRequest: null });
+  for (const client of [redis, subscriber]) {
+    client.on('error', (err: Error) => logger.warn({ err }, 'redis connection failed'));
+    closers.add('redis', async () => client.disconnect());
+  }
+  const prefix = env.QUEUE_PREFIX;
+  const stop = (answerId: string) => void running.stop(answerId);
+  return {
+    eventLog: createRedisEventLog(redis, prefix, logger),
+    stopSignals: createStopSignals({ redis, subscriber, prefix }, stop, logger),
+    followPollMs: FOLLOW_POLL_MS,
   };
 }

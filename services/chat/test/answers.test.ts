@@ -45,7 +45,8 @@ describe('POST /conversations/{id}/messages', () => {
       'citation',
       'message.completed',
     ]);
-    expect(events.map(({ id }) => id)).to.deep.equal(['1', '2', '3', '4', '5', '6', '7']);
+    const ids = events.map(({ id }) => id);
+    expect(ids).to.deep.equal(['1-0-0', '2-0-0', '3-17-0', '4-28-0', '5-42-0', '6-42-1', '7-42-1']);
   });
 
   it('cites the range of the document version that supports the sentence', async () => {

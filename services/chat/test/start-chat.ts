@@ -36,6 +36,7 @@ export interface CallOptions {
   as?: Identity;
   accept?: string;
   signal?: AbortSignal;
+  headers?: Record<string, string>;
 }
 
 /** One event of a stream as it arrived, checked against the contract. */
@@ -76,6 +77,10 @@ export async function startChat({
       modelIdleMs: 5000,
     },
     running,
+    // Nobody comes back in these tests; those of coming back bring a real log.
+    eventLog: { append: () => undefined, read: () => Promise.resolve([]) },
+    stopSignals: { send: () => Promise.resolve() },
+    followPollMs: 10,
     processId: randomUUID(),
     verifyIdentity: createIdentityVerifier(keys.publicKeys),
     logger: createLogger('chat', 'silent'),
@@ -93,6 +98,7 @@ export async function startChat({
         [IDENTITY_HEADER]: await keys.mint(options.as ?? owner),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(options.accept ? { accept: options.accept } : {}),
+        ...options.headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(options.signal ? { signal: options.signal } : {}),

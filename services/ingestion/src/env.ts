@@ -79,6 +79,19 @@ export const workerEnvSchema = z.object({
   EXTRACT_TIMEOUT_MS: z.coerce.number().int().min(100).default(120_000),
   /** Heap of one extraction thread, MiB. */
   EXTRACT_MEMORY_MB: z.coerce.number().int().min(32).default(768),
+  /** Size from which a text is read in pieces, so that memory does not grow with it, bytes. */
+  LARGE_TEXT_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(16 * MIB),
+  /** `tesseract` recognizes text in scans and pictures with the program of that name; `off` does not. */
+  OCR: z.enum(['off', 'tesseract']).default('off'),
+  /** Language data of Tesseract, joined by `+`. */
+  OCR_LANGUAGES: z
+    .string()
+    .regex(/^[\w/-]+(\+[\w/-]+)*$/)
+    .default('eng+rus'),
   /** Chunks in one call of the embedder. */
   EMBED_BATCH: z.coerce.number().int().min(1).max(512).default(32),
   /** Documents that are prepared at once in this process. */

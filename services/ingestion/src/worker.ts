@@ -27,6 +27,7 @@ import { openVectorStore } from './open-vector-store.js';
 import { startDispatcher } from './outbox/dispatcher.js';
 import { prepareCollection } from './prepare-collection.js';
 import { startReconciler } from './reconciler/reconciler.js';
+import { ocrOptions } from './extraction/ocr/ocr-options.js';
 import { createSourceOpener } from './sources/open-source.js';
 import { createPreparationPool } from './threads/preparation-pool.js';
 import { buildWorkerApp } from './worker-app.js';
@@ -87,6 +88,7 @@ async function openPorts({ env, logger, closers }: WorkerContext) {
     threads: env.EXTRACT_THREADS,
     timeoutMs: env.EXTRACT_TIMEOUT_MS,
     memoryMb: env.EXTRACT_MEMORY_MB,
+    ...(env.OCR === 'tesseract' ? { ocr: ocrOptions(env.OCR_LANGUAGES) } : {}),
   });
   closers.add('threads', () => pool.close());
   return { db, embedder, vectors, collection, blobs, producer, pool };
@@ -147,6 +149,7 @@ function jobDeps(
       maxFileBytes: env.MAX_UPLOAD_BYTES,
     }),
     maxFileBytes: env.MAX_UPLOAD_BYTES,
+    largeTextBytes: env.LARGE_TEXT_BYTES,
     maxBacklog: env.MAX_BACKLOG_DOCUMENTS,
     purgeAfterDays: env.PURGE_AFTER_DAYS,
   };

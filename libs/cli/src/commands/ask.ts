@@ -1,4 +1,5 @@
-import { expectData, streamAnswer, type ApiClient } from '@aia/client';
+import { expectData, stopAnswer, streamAnswer, type ApiClient } from '@aia/client';
+import type { AnswerEvent } from '@aia/contracts';
 import type { Command } from 'commander';
 import { collectAnswer, type CollectedAnswer } from '../answer/collect-answer.js';
 import { formatSources } from '../answer/format-sources.js';
@@ -36,13 +37,28 @@ async function ask(context: CommandContext, content: string, options: AskOptions
     ...(dataset ? { datasetIds: [dataset.id] } : {}),
     ...(options.model ? { model: options.model } : {}),
   };
-  const events = streamAnswer(client, { conversationId, message, signal });
-  const answer = await collectAnswer(events, (text) => {
+  // Detached, so that a broken connection costs no answer; leaving by Ctrl-C therefore has to stop it.
+  const events = streamAnswer(client, { conversationId, message, detached: true, signal });
+  const show = (text: string) => {
     if (!options.json) terminal.write(text);
-  });
+  };
+  const answer = await collectAnswer(stopWhenLeft(client, events, signal), show);
   if (options.json) terminal.json({ conversationId, ...answer });
   else printRest(terminal, client, answer);
   if (answer.problem) throw new CliError(answer.problem.detail);
+}
+
+async function* stopWhenLeft(client: ApiClient, events: AsyncIterable<AnswerEvent>, signal: AbortSignal) {
+  let messageId: string | undefined;
+  try {
+    for await (const event of events) {
+      if (event.event === 'message.started') ({ messageId } = event.data);
+      yield event;
+    }
+  } catch (error) {
+    if (signal.aborted && messageId !== undefined) await stopAnswer(client, messageId);
+    throw error;
+  }
 }
 
 function printRest(terminal: Terminal, client: ApiClient, answer: CollectedAnswer): void {

@@ -17,7 +17,7 @@ describe('Finding files', () => {
       'docs/.hidden.md',
       'docs/.git/x.md',
     ];
-    for (const file of [...files, 'docs/code.ts', 'other/b.md']) await writeFile(join(root, file), 'text');
+    for (const file of [...files, 'docs/photo.heic', 'other/b.md']) await writeFile(join(root, file), 'text');
     await symlink(join(root, 'other'), join(root, 'docs/link'));
     await symlink(join(root, 'other/b.md'), join(root, 'docs/link.md'));
   });
@@ -50,6 +50,6 @@ describe('Finding files', () => {
 
   it('says which path cannot be read, and which type is not known', async () => {
     expect(await failure('nowhere')).to.match(/nowhere cannot be read: ENOENT/);
-    expect(await failure('docs/code.ts')).to.match(/code\.ts is none of \.txt/);
+    expect(await failure('docs/photo.heic')).to.match(/photo\.heic is not of a kind/);
   });
 });

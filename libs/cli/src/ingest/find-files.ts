@@ -1,9 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
+import { documentExtensions } from '@aia/contracts';
 import type { UploadFile } from '@aia/client/node';
 import { CliError } from '../output/explain-error.js';
 
-const EXTENSIONS = new Set(['.txt', '.md', '.html', '.htm', '.pdf']);
+const EXTENSIONS = new Set(documentExtensions.map((extension) => `.${extension}`));
+/** Folders that hold no documents of anybody. */
+const PASSED_OVER = new Set(['node_modules', '__pycache__']);
 
 /**
  * The documents below some paths, sorted by their name in the dataset. Names are relative to the folder that was
@@ -25,7 +28,7 @@ export async function findFiles(paths: readonly string[]): Promise<UploadFile[]>
 
 async function walk(folder: string, prefix: string, files: UploadFile[]): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.name.startsWith('.')) continue;
+    if (entry.name.startsWith('.') || PASSED_OVER.has(entry.name)) continue;
     const absolutePath = join(folder, entry.name);
     const path = prefix + entry.name;
     if (entry.isDirectory()) await walk(absolutePath, `${path}/`, files);
@@ -37,7 +40,9 @@ async function walk(folder: string, prefix: string, files: UploadFile[]): Promis
 
 function single(absolutePath: string, size: number): UploadFile {
   if (isDocument(absolutePath)) return { absolutePath, path: basename(absolutePath), size };
-  throw new CliError(`${absolutePath} is none of ${[...EXTENSIONS].join(' ')}.`);
+  throw new CliError(
+    `${absolutePath} is not of a kind that is read: text, Office, PDF, e-mail, tables, code, or archives.`,
+  );
 }
 
 function isDocument(path: string): boolean {

@@ -760,6 +760,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/messages/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow an answer after the event in `Last-Event-ID`, from its beginning without one
+         * @description Needs the role `viewer` or a higher one.
+         */
+        get: operations["followMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop an answer that is being written; what there is of it is kept
+         * @description Needs the role `viewer` or a higher one.
+         */
+        post: operations["stopMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -859,6 +899,12 @@ export interface components {
             end: number;
             quote: string;
             page: number | null;
+            sheet?: string;
+            rowStart?: number;
+            rowEnd?: number;
+            slide?: number;
+            lineStart?: number;
+            lineEnd?: number;
             support: number;
         };
         Conversation: {
@@ -1068,6 +1114,7 @@ export interface components {
             length: number;
             text: string;
             pages: components["schemas"]["PageRange"][];
+            places?: components["schemas"]["PlaceRange"][];
         };
         DocumentFailure: {
             code: string;
@@ -1206,6 +1253,12 @@ export interface components {
             page: number | null;
             headingPath: string[];
             pages?: components["schemas"]["PageRange"][];
+            sheet?: string;
+            rowStart?: number;
+            rowEnd?: number;
+            slide?: number;
+            lineStart?: number;
+            lineEnd?: number;
         };
         LoginRequest: {
             /** Format: email */
@@ -1259,6 +1312,14 @@ export interface components {
             page: number;
             start: number;
             end: number;
+        };
+        PlaceRange: {
+            start: number;
+            end: number;
+            sheet?: string;
+            row?: number;
+            slide?: number;
+            line?: number;
         };
         Problem: {
             /** @default about:blank */
@@ -3179,6 +3240,65 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    followMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schema of `text/event-stream` is that of one event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["AnswerEvent"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    stopMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];

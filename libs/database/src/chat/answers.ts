@@ -1,4 +1,11 @@
-import type { Citation, Degraded, Grounding, Problem, Source } from '@aia/contracts';
+import {
+  placeSchema,
+  type Citation,
+  type Degraded,
+  type Grounding,
+  type Problem,
+  type Source,
+} from '@aia/contracts';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Database } from '../schema.js';
 import { toStoredText } from './stored-text.js';
@@ -102,6 +109,7 @@ function toRow(messageId: string, citation: Citation, position: number) {
     start_offset: citation.start,
     end_offset: citation.end,
     page: citation.page,
+    place: toJson(placeSchema.parse(citation)),
     quote: toStoredText(citation.quote),
     support: citation.support,
   };

@@ -62,6 +62,7 @@ function toCitation(row: Selectable<CitationsTable>): Citation {
     end: row.end_offset,
     quote: row.quote,
     page: row.page,
+    ...row.place,
     support: row.support,
   };
 }

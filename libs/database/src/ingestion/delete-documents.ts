@@ -49,7 +49,20 @@ export async function removeDocuments(trx: Kysely<Database>, selection: Selectio
   return [...new Set(rows.map((row) => row.import_id))];
 }
 
-async function markDeleted(trx: Kysely<Database>, selection: Selection): Promise<string[]> {
+/** An archive takes its members along, at any depth. */
+async function withMembers(trx: Kysely<Database>, selection: Selection): Promise<Selection> {
+  if ('datasetId' in selection) return selection;
+  const { rows } = await sql<{ id: string }>`
+    with recursive tree as (
+      select id from ingestion.documents where id = any(${selection.documentIds}::uuid[])
+      union
+      select d.id from ingestion.documents d join tree on d.parent_id = tree.id
+    ) select id from tree`.execute(trx);
+  return { documentIds: rows.map((row) => row.id) };
+}
+
+async function markDeleted(trx: Kysely<Database>, chosenDocuments: Selection): Promise<string[]> {
+  const selection = await withMembers(trx, chosenDocuments);
   const update = trx
     .updateTable('ingestion.documents')
     .set((eb) => ({

@@ -1,7 +1,16 @@
-import type { Chunk, Document, DocumentContent, DocumentState, Page, PageRange } from '@aia/contracts';
+import type {
+  Chunk,
+  Document,
+  DocumentContent,
+  DocumentState,
+  Page,
+  PageRange,
+  PlaceRange,
+} from '@aia/contracts';
 import type { Kysely } from 'kysely';
 import { decodeCursor, toPage } from '../cursor.js';
 import type { Database } from '../schema.js';
+import { readLargeText } from './large-texts.js';
 
 export interface ListDocuments {
   datasetId: string;
@@ -39,12 +48,23 @@ export async function findDocument(db: Kysely<Database>, id: string): Promise<Do
   return row && toDocument(row);
 }
 
+/** Which characters of a text are asked for; without an end, as many as one answer gives. */
+export interface TextSelection {
+  start?: number | undefined;
+  end?: number | undefined;
+}
+
 export interface VersionText {
   versionId: string;
   title: string;
   mime: string | null;
+  /** The text, or the asked part of a large one: it starts at `offset`. */
   text: string;
+  offset: number;
+  /** Of the whole text. */
+  length: number;
   pages: PageRange[];
+  places: PlaceRange[];
 }
 
 /**
@@ -55,30 +75,43 @@ export async function findVersionText(
   db: Kysely<Database>,
   document: Pick<Document, 'id' | 'title' | 'versionId'>,
   versionId: string | undefined,
+  range: TextSelection = {},
 ): Promise<VersionText | undefined> {
   const wanted = versionId ?? document.versionId;
   if (!wanted) return undefined;
   const row = await db
     .selectFrom('ingestion.document_versions')
-    .select(['id', 'title', 'mime', 'text', 'pages'])
+    .select(['id', 'title', 'mime', 'text', 'text_length', 'pages', 'places'])
     .where('id', '=', wanted)
     .where('document_id', '=', document.id)
     .where('published_at', 'is not', null)
     .executeTakeFirst();
-  if (!row || row.text === null) return undefined;
-  const { id, title, mime, text, pages } = row;
-  return { versionId: id, title: title ?? document.title, mime, text, pages };
+  if (!row) return undefined;
+  const { id, title, mime, pages, places } = row;
+  const content = await textOf(db, row, range);
+  return content && { versionId: id, title: title ?? document.title, mime, pages, places, ...content };
 }
 
-/** The range `start`..`end` of a text with the pages that it touches; a range beyond the text is cut to it. */
+/** The text of a version, or the asked part of a large one. */
+async function textOf(
+  db: Kysely<Database>,
+  row: { id: string; text: string | null; text_length: number | null },
+  range: TextSelection,
+): Promise<Pick<VersionText, 'text' | 'offset' | 'length'> | undefined> {
+  if (row.text !== null) return { text: row.text, offset: 0, length: row.text.length };
+  if (row.text_length === null) return undefined;
+  return { ...(await readLargeText(db, row.id, range)), length: row.text_length };
+}
+
+/** The range `start`..`end` of a text with the pages that it touches; a range beyond the text, or beyond the part of it that was read, is cut. */
 export function sliceContent(
   documentId: string,
   version: VersionText,
-  range: { start?: number | undefined; end?: number | undefined },
+  range: TextSelection,
 ): DocumentContent {
-  const length = version.text.length;
+  const { length, offset } = version;
   const start = Math.min(range.start ?? 0, length);
-  const end = Math.max(start, Math.min(range.end ?? length, length));
+  const end = Math.max(start, Math.min(range.end ?? length, offset + version.text.length));
   return {
     documentId,
     versionId: version.versionId,
@@ -87,8 +120,9 @@ export function sliceContent(
     start,
     end,
     length,
-    text: version.text.slice(start, end),
+    text: version.text.slice(start - offset, end - offset),
     pages: version.pages.filter((page) => page.start < end && page.end > start),
+    places: version.places.filter((place) => place.start < end && place.end > start),
   };
 }
 
@@ -125,6 +159,7 @@ export async function listChunks(
       end: row.end_offset,
       page: row.page,
       headingPath: row.heading_path,
+      ...row.place,
     },
   }));
 }

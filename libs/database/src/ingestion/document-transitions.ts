@@ -1,4 +1,4 @@
-import type { DocumentFailure, DocumentState, PageRange } from '@aia/contracts';
+import type { DocumentFailure, DocumentState, PageRange, Place, PlaceRange } from '@aia/contracts';
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
 import { NO_FAILURE } from './document-dispatch.js';
@@ -85,6 +85,7 @@ export interface NewChunk {
   start: number;
   end: number;
   page: number | null;
+  place?: Place | null;
   headingPath: string[];
   language: string;
   tokenEstimate: number;
@@ -98,6 +99,7 @@ export interface PreparedVersion {
   language: string;
   text: string;
   pages: PageRange[];
+  places?: PlaceRange[];
   chunks: NewChunk[];
 }
 
@@ -117,7 +119,7 @@ export async function storePrepared(
   const { versionId } = document;
   return db.transaction().execute(async (trx) => {
     if (!(await advanceDocument(trx, document, 'embedding'))) return false;
-    await trx.deleteFrom('ingestion.chunks').where('version_id', '=', versionId).execute();
+    await dropPrepared(trx, versionId);
     await insertChunks(trx, versionId, prepared.chunks);
     await trx
       .updateTable('ingestion.document_versions')
@@ -126,7 +128,9 @@ export async function storePrepared(
         mime: prepared.mime,
         language: prepared.language,
         text: prepared.text,
+        text_length: null,
         pages: JSON.stringify(prepared.pages),
+        places: JSON.stringify(prepared.places ?? []),
         chunk_count: prepared.chunks.length,
       })
       .where('id', '=', versionId)
@@ -135,7 +139,18 @@ export async function storePrepared(
   });
 }
 
-async function insertChunks(trx: Kysely<Database>, versionId: string, chunks: NewChunk[]): Promise<void> {
+/** Removes what an earlier, failed try left of a version. */
+export async function dropPrepared(trx: Kysely<Database>, versionId: string): Promise<void> {
+  await trx.deleteFrom('ingestion.chunks').where('version_id', '=', versionId).execute();
+  await trx.deleteFrom('ingestion.version_texts').where('version_id', '=', versionId).execute();
+}
+
+/** Inserts chunks of a version, in statements of a bounded size. */
+export async function insertChunks(
+  trx: Kysely<Database>,
+  versionId: string,
+  chunks: NewChunk[],
+): Promise<void> {
   for (let from = 0; from < chunks.length; from += CHUNKS_PER_INSERT) {
     const rows = chunks.slice(from, from + CHUNKS_PER_INSERT).map((chunk) => ({
       id: chunk.id,
@@ -145,6 +160,7 @@ async function insertChunks(trx: Kysely<Database>, versionId: string, chunks: Ne
       end_offset: chunk.end,
       page: chunk.page,
       heading_path: chunk.headingPath,
+      place: chunk.place ? JSON.stringify(chunk.place) : null,
       language: chunk.language,
       token_estimate: chunk.tokenEstimate,
       text: chunk.text,
@@ -182,28 +198,37 @@ export async function settleDocument(
   failure: DocumentFailure,
   trace?: FailureTrace,
 ): Promise<string[] | undefined> {
-  return db.transaction().execute(async (trx) => {
-    const updated = await trx
-      .updateTable('ingestion.documents')
-      .set((eb) => ({
-        state: outcome,
-        fence: eb('fence', '+', 1),
-        failure_code: failure.code,
-        failure_reason: failure.reason,
-        retryable: failure.retryable,
-        failure_stage: trace?.stage ?? null,
-        failure_tries: trace?.tries ?? null,
-        failure_stack: trace?.stackId ?? null,
-        next_retry_at: null,
-        waiting_for: null,
-        updated_at: sql<Date>`now()`,
-      }))
-      .where('id', '=', document.id)
-      .where('fence', '=', document.fence)
-      .executeTakeFirst();
-    if (updated.numUpdatedRows === 0n) return undefined;
-    return settleImportRows(trx, document.id, outcome);
-  });
+  return db.transaction().execute((trx) => settleWithin(trx, document, outcome, failure, trace));
+}
+
+/** The statements of settling, for callers that have a transaction open. */
+export async function settleWithin(
+  trx: Kysely<Database>,
+  document: Pick<ClaimedDocument, 'id' | 'fence'>,
+  outcome: 'failed' | 'skipped',
+  failure: DocumentFailure,
+  trace?: FailureTrace,
+): Promise<string[] | undefined> {
+  const updated = await trx
+    .updateTable('ingestion.documents')
+    .set((eb) => ({
+      state: outcome,
+      fence: eb('fence', '+', 1),
+      failure_code: failure.code,
+      failure_reason: failure.reason,
+      retryable: failure.retryable,
+      failure_stage: trace?.stage ?? null,
+      failure_tries: trace?.tries ?? null,
+      failure_stack: trace?.stackId ?? null,
+      next_retry_at: null,
+      waiting_for: null,
+      updated_at: sql<Date>`now()`,
+    }))
+    .where('id', '=', document.id)
+    .where('fence', '=', document.fence)
+    .executeTakeFirst();
+  if (updated.numUpdatedRows === 0n) return undefined;
+  return settleImportRows(trx, document.id, outcome);
 }
 
 /** Fails the document whose pending version is being embedded; undefined when it has moved on. */

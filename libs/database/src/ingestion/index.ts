@@ -28,3 +28,5 @@ export * from './registration-decision.js';
 export * from './source-imports.js';
 export * from './sources.js';
 export * from './sweep-version.js';
+export * from './archives.js';
+export * from './large-texts.js';

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '../schema.js';
 
-/** Content hash by source key of every document of a dataset: of what is on its way, else of what is published. */
+/** Content hash by source key of every document of a dataset, members of archives aside: of what is on its way, else of what is published. */
 export async function datasetManifest(db: Kysely<Database>, datasetId: string): Promise<Map<string, string>> {
   const rows = await db
     .selectFrom('ingestion.documents as d')
@@ -11,6 +11,7 @@ export async function datasetManifest(db: Kysely<Database>, datasetId: string): 
     .select(['d.source_key', 'v.content_hash', 'd.state'])
     .where('d.dataset_id', '=', datasetId)
     .where('d.deleted_at', 'is', null)
+    .where('d.parent_id', 'is', null)
     .execute();
   return new Map(rows.map((row) => [row.source_key, row.state === 'failed' ? '' : row.content_hash]));
 }

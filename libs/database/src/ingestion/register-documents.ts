@@ -26,6 +26,12 @@ export interface RegistrationContext {
   blobExists?: (sha256: string) => Promise<boolean>;
 }
 
+/** The context of files that may be members of an archive; `importId` is null where no import waits for the archive. */
+export interface MemberContext extends Omit<RegistrationContext, 'importId'> {
+  importId: string | null;
+  parentId?: string;
+}
+
 /**
  * Registers files with their documents, versions, outbox rows and import rows. Call it inside a transaction. A file
  * that this import registered before is left alone, so an enumeration may be repeated. Files are taken in key order,
@@ -33,7 +39,7 @@ export interface RegistrationContext {
  */
 export async function registerDocuments(
   trx: Kysely<Database>,
-  context: RegistrationContext,
+  context: MemberContext,
   files: IncomingFile[],
 ): Promise<Map<string, string>> {
   await keepBlobs(
@@ -48,20 +54,23 @@ export async function registerDocuments(
 
 async function registerDocument(
   trx: Kysely<Database>,
-  context: RegistrationContext,
+  context: MemberContext,
   file: IncomingFile,
 ): Promise<string> {
   const document = await lockDocument(trx, context, file);
-  if (await isRegistered(trx, context.importId, document.id)) return document.id;
+  if (context.importId && (await isRegistered(trx, context.importId, document.id))) return document.id;
   const decision = decideRegistration({
     deleted: document.deleted_at !== null,
     state: document.state,
     currentHash: document.current_hash,
     pendingHash: document.pending_hash,
     hash: file.contentHash,
+    expanded: document.failure_code === 'archive-expanded',
   });
   const versionId = await applyDecision(trx, context, file, document, decision);
   const outcome = decision === 'unmodified' || decision === 'revert' ? 'unmodified' : 'pending';
+  await setParent(trx, document.id, context.parentId ?? null);
+  if (context.importId === null) return document.id;
   await insertImportDocument(trx, context.importId, document.id, versionId, outcome, file.sizeBytes);
   return document.id;
 }
@@ -69,7 +78,7 @@ async function registerDocument(
 type LockedDocument = Awaited<ReturnType<typeof lockDocument>>;
 
 /** The document of the file's key, created when it is new, locked until the transaction ends. */
-async function lockDocument(trx: Kysely<Database>, context: RegistrationContext, file: IncomingFile) {
+async function lockDocument(trx: Kysely<Database>, context: MemberContext, file: IncomingFile) {
   await trx
     .insertInto('ingestion.documents')
     .values({
@@ -78,7 +87,7 @@ async function lockDocument(trx: Kysely<Database>, context: RegistrationContext,
       source_key: file.sourceKey,
       title: file.sourceKey.split('/').at(-1) ?? file.sourceKey,
       state: 'queued',
-      import_id: context.importId,
+      ...(context.importId === null ? {} : { import_id: context.importId }),
     })
     .onConflict((conflict) => conflict.columns(['dataset_id', 'source_key']).doNothing())
     .execute();
@@ -86,12 +95,29 @@ async function lockDocument(trx: Kysely<Database>, context: RegistrationContext,
     .selectFrom('ingestion.documents as d')
     .leftJoin('ingestion.document_versions as cv', 'cv.id', 'd.current_version_id')
     .leftJoin('ingestion.document_versions as pv', 'pv.id', 'd.pending_version_id')
-    .select(['d.id', 'd.state', 'd.deleted_at', 'd.current_version_id', 'd.pending_version_id'])
+    .select([
+      'd.id',
+      'd.state',
+      'd.failure_code',
+      'd.deleted_at',
+      'd.current_version_id',
+      'd.pending_version_id',
+    ])
     .select(['cv.content_hash as current_hash', 'pv.content_hash as pending_hash'])
     .where('d.dataset_id', '=', context.datasetId)
     .where('d.source_key', '=', file.sourceKey)
     .forUpdate('d')
     .executeTakeFirstOrThrow();
+}
+
+/** Whoever brought a document last says whether it is a member of an archive. */
+async function setParent(trx: Kysely<Database>, documentId: string, parentId: string | null): Promise<void> {
+  await trx
+    .updateTable('ingestion.documents')
+    .set({ parent_id: parentId })
+    .where('id', '=', documentId)
+    .where('parent_id', 'is distinct from', parentId)
+    .execute();
 }
 
 async function isRegistered(trx: Kysely<Database>, importId: string, documentId: string): Promise<boolean> {
@@ -107,7 +133,7 @@ async function isRegistered(trx: Kysely<Database>, importId: string, documentId:
 /** Changes what the decision asks for; returns the version that the import's row is about. */
 async function applyDecision(
   trx: Kysely<Database>,
-  context: RegistrationContext,
+  context: MemberContext,
   file: IncomingFile,
   document: LockedDocument,
   decision: RegistrationDecision,
@@ -116,10 +142,10 @@ async function applyDecision(
     case 'unmodified':
       return document.current_version_id;
     case 'join':
-      await takeOver(trx, context.importId, document.id);
+      if (context.importId) await takeOver(trx, context.importId, document.id);
       return document.pending_version_id;
     case 'retry':
-      await dispatchDocument(trx, document.id, context.importId);
+      await dispatchDocument(trx, document.id, context.importId ?? undefined);
       return document.pending_version_id;
     case 'revert':
       await dropPending(trx, document);
@@ -162,7 +188,7 @@ async function dropPending(trx: Kysely<Database>, document: LockedDocument): Pro
 
 async function addVersion(
   trx: Kysely<Database>,
-  context: RegistrationContext,
+  context: MemberContext,
   file: IncomingFile,
   document: LockedDocument,
 ): Promise<string> {
@@ -186,7 +212,7 @@ async function addVersion(
     .set({ pending_version_id: versionId, deleted_at: null })
     .where('id', '=', document.id)
     .execute();
-  await dispatchDocument(trx, document.id, context.importId);
+  await dispatchDocument(trx, document.id, context.importId ?? undefined);
   return versionId;
 }
 

@@ -9,6 +9,8 @@ export interface RegistrationFacts {
   /** Content of the version that is on its way, failed or was skipped. */
   pendingHash: string | null;
   hash: string;
+  /** The pending content is an archive whose files were registered. */
+  expanded?: boolean;
 }
 
 /**
@@ -21,6 +23,7 @@ export type RegistrationDecision = 'unmodified' | 'join' | 'retry' | 'revert' | 
 export function decideRegistration(facts: RegistrationFacts): RegistrationDecision {
   if (facts.deleted) return 'new-version';
   if (facts.pendingHash === facts.hash) {
+    if (facts.state === 'skipped' && facts.expanded) return 'unmodified';
     return facts.state === 'failed' || facts.state === 'skipped' ? 'retry' : 'join';
   }
   if (facts.currentHash !== facts.hash) return 'new-version';

@@ -1,4 +1,4 @@
-import type { PageRange } from '@aia/contracts';
+import type { PageRange, Place } from '@aia/contracts';
 import { sql, type Kysely } from 'kysely';
 import { preparedMark } from '../prepared-statements.js';
 import type { Database } from '../schema.js';
@@ -20,6 +20,8 @@ export interface PublishedChunk {
   headingPath: string[];
   /** The pages that it touches; empty where the document has none. */
   pages: PageRange[];
+  /** Its sheet and rows, slide or lines; null where the format has none of them. */
+  place: Place | null;
 }
 
 /** What a caller may read. */
@@ -82,5 +84,6 @@ function selectChunks(db: Kysely<Database>) {
       'c.page',
       'c.heading_path as headingPath',
       'c.pages',
+      'c.place',
     ]);
 }

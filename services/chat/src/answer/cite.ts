@@ -1,4 +1,4 @@
-import { pageAt, type Citation, type Source } from '@aia/contracts';
+import { pageAt, placeWithin, type Citation, type Source } from '@aia/contracts';
 import { splitSentences } from '@aia/language';
 import { createAligner, type Alignment } from './align.js';
 
@@ -44,6 +44,7 @@ export function toCitation(answer: { start: number; end: number }, evidence: Ali
     end: source.location.start + end,
     quote: source.text.slice(start, end),
     page: pageAt(source.location, source.location.start + start),
+    ...placeWithin(source.text, source.location, start, end),
     support: Math.min(1, Math.round(support * 1000) / 1000),
   };
 }

@@ -1,11 +1,11 @@
-import type { CreateMessageRequest } from '@aia/contracts';
+import { type CreateMessageRequest, formatEventId } from '@aia/contracts';
 import { insertTurn, type HistoryMessage, type NewTurn } from '@aia/database/chat';
 import { AppError, newId, notFound } from '@aia/platform';
 import { answer } from '../answer/answer.js';
 import type { AnswerModel } from '../answer/ports.js';
 import type { ChatDeps } from '../deps.js';
 import type { Reader } from './deliver.js';
-import { driveAnswer, type AnswerOutcome } from './drive-answer.js';
+import { driveAnswer, type AnswerOutcome, type DriveInput } from './drive-answer.js';
 import { finishWith } from './finish.js';
 import { titleFrom } from './title.js';
 
@@ -95,9 +95,18 @@ async function answerTurn(
   const events = answer(question, { ...deps, model });
   const finish = finishWith(deps, answerId);
   try {
-    const outcome = await driveAnswer({ events, signal: controller.signal, finish, deliver: reader.deliver });
+    const deliver = keepAndDeliver(deps, answerId, reader);
+    const outcome = await driveAnswer({ events, signal: controller.signal, finish, deliver });
     return { ...outcome, answerId };
   } finally {
     reader.end();
   }
+}
+
+/** Keeps each event for readers who come back, then hands it to the reader who asked. */
+function keepAndDeliver({ eventLog }: ChatDeps, answerId: string, reader: Reader): DriveInput['deliver'] {
+  return (event, position) => {
+    eventLog.append(answerId, { position, event });
+    return reader.deliver(event, formatEventId(position));
+  };
 }

@@ -22,7 +22,7 @@ async function drive(events: () => AsyncGenerator<AnswerEvent>, options: DriveOp
       log.push(`stored ${status}`);
       await options.finish?.();
     },
-    deliver: async ({ event }, id) => void log.push(`${id} ${event}`),
+    deliver: async ({ event }, { events }) => void log.push(`${events} ${event}`),
   }).catch((error: unknown) => error);
   return { log, outcome: outcome as AnswerOutcome };
 }

@@ -1,4 +1,5 @@
-import type { AnswerEvent, Problem } from '@aia/contracts';
+import { answerStart, positionAfter } from '@aia/contracts';
+import type { AnswerEvent, AnswerPosition, Problem } from '@aia/contracts';
 import { AppError, requestContext, toAppError, toProblem } from '@aia/platform';
 import { ModelError } from '@aia/models';
 import { emptyRecord, recordEvent, type AnswerRecord } from './answer-record.js';
@@ -17,18 +18,21 @@ export interface DriveInput {
   signal: AbortSignal;
   /** Stores the final state; called exactly once unless it throws. */
   finish: (outcome: AnswerOutcome, problem: Problem | undefined) => Promise<void>;
-  /** Hands an event and its id to the reader. */
-  deliver: (event: AnswerEvent, id: string) => Promise<void>;
+  /** Hands an event to the reader, with the position that the reader then has. */
+  deliver: (event: AnswerEvent, position: AnswerPosition) => Promise<void>;
 }
 
 /**
- * Pulls an answer's events to their end: each is recorded, then delivered, numbered from 1. The final state is stored
+ * Pulls an answer's events to their end: each is recorded, then delivered with its position. The final state is stored
  * before the reader hears of it. A failure becomes the `error` event.
  */
 export async function driveAnswer({ events, signal, finish, deliver }: DriveInput): Promise<AnswerOutcome> {
   const record = emptyRecord();
-  let delivered = 0;
-  const pass = (event: AnswerEvent) => deliver(event, String((delivered += 1)));
+  let position = answerStart;
+  const pass = (event: AnswerEvent) => {
+    position = positionAfter(position, event);
+    return deliver(event, position);
+  };
   let outcome: AnswerOutcome | undefined;
   try {
     for await (const event of events) {

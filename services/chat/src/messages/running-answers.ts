@@ -8,6 +8,8 @@ export interface RunningAnswers {
   /** Takes a place for an answer; aborting the result stops it. Throws AppError `overloaded` when none is free. */
   begin(answerId: string): AbortController;
   end(answerId: string): void;
+  /** Stops an answer as its reader asked; false when it is not written here. */
+  stop(answerId: string): boolean;
   ids(): string[];
   /** Gives running answers `graceMs` to end, then aborts them; resolves when none runs. */
   drain(graceMs: number): Promise<void>;
@@ -27,6 +29,11 @@ export function createRunningAnswers(limit: number): RunningAnswers {
     end: (answerId) => {
       running.delete(answerId);
       if (running.size === 0) for (const resolve of waiting.splice(0)) resolve();
+    },
+    stop: (answerId) => {
+      const controller = running.get(answerId);
+      controller?.abort();
+      return controller !== undefined;
     },
     ids: () => [...running.keys()],
     drain: async (graceMs) => {

@@ -6,8 +6,8 @@ import { index } from '../pipeline/index.js';
 import { damaged, type Manifest } from './manifest.js';
 import { readVectors } from './vector-file.js';
 
-/** Points in one write: enough to make few fragments, little enough to stay small in memory. */
-const BATCH = 2000;
+/** Points in one write, some 60 MB: few large writes make few fragments, and LanceDB merges them after each. */
+const BATCH = 10_000;
 
 /** Collections that were filled beside the ones in use. */
 export interface LoadedVectors {

@@ -22,6 +22,8 @@ export interface BlobStore {
   write(content: AsyncIterable<Uint8Array>, options: { maxBytes: number }): Promise<StoredBlob>;
   /** The whole content. Throws BlobMissingError when there is none. */
   read(sha256: string): Promise<Uint8Array>;
+  /** The content in pieces. Iterating throws BlobMissingError when there is none. */
+  open(sha256: string): AsyncIterable<Uint8Array>;
   /** Whether there is such a blob. */
   has(sha256: string): Promise<boolean>;
   /** Removes a blob; harmless when there is none. */

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import {
   access,
   constants,
@@ -19,6 +20,8 @@ import {
   type ListedBlob,
   type StoredBlob,
 } from './blob-store.js';
+
+const READ_BYTES = 256 * 1024;
 
 /** Blobs as files: `<root>/ab/cd/<sha256>`. A blob appears under its name by a rename, so it is whole or not there. */
 export async function createFsBlobStore(root: string): Promise<BlobStore> {
@@ -45,11 +48,20 @@ export async function createFsBlobStore(root: string): Promise<BlobStore> {
         throw error;
       }
     },
+    open: (sha256) => readInPieces(pathOf(sha256), sha256),
     has: (sha256) => exists(pathOf(sha256)),
     delete: (sha256) => rm(pathOf(sha256), { force: true }),
     list: () => listBlobs(root),
     ping: () => access(incoming, constants.W_OK),
   };
+}
+
+async function* readInPieces(path: string, sha256: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path, { highWaterMark: READ_BYTES }) as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw isMissing(error) ? new BlobMissingError(sha256, { cause: error }) : error;
+  }
 }
 
 /** Writes, counts and hashes in one pass; the bytes are on the disk when it resolves. */

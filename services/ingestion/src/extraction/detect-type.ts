@@ -1,6 +1,12 @@
 import { fileTypeFromBuffer } from 'file-type';
+import { detectUtf16 } from './decode-text.js';
 import type { DocumentType } from './extracted-document.js';
 import { ExtractionError } from './extraction-error.js';
+import { notText, unsupported } from './refusals.js';
+import { codeType } from './source-code.js';
+import { startsAsMail, startsAsMbox } from './mail/mail-start.js';
+import { containerType } from './zip/container-type.js';
+import { startsAsZip } from './zip/zip-file.js';
 
 /** As much of a file as is looked at to tell text from other bytes. */
 const SAMPLE_BYTES = 64 * 1024;
@@ -9,6 +15,14 @@ const HTML_START =
 const PDF_MARK = '%PDF-';
 /** Characters that no text has: unassigned, replaced, or for control. */
 const NO_TEXT = /[\p{Cn}\p{Co}\ufffd]|(?![\t\n\f\r])\p{Cc}/gu;
+/** Bytes that are not text up to this share are faults of a text. */
+const TOLERATED_FAULTS = 0.01;
+const TAR_MARK_AT = 257;
+const PICTURES: Readonly<Record<string, DocumentType>> = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  tif: 'image/tiff',
+};
 /** Kinds of text by extension: it only decides between kinds of text, never between text and something else. */
 const TEXT_TYPES: Readonly<Record<string, DocumentType>> = {
   md: 'text/markdown',
@@ -17,50 +31,79 @@ const TEXT_TYPES: Readonly<Record<string, DocumentType>> = {
   html: 'text/html',
   htm: 'text/html',
   xhtml: 'text/html',
+  csv: 'text/csv',
+  tsv: 'text/tab-separated-values',
+  tab: 'text/tab-separated-values',
+  json: 'application/json',
+  jsonl: 'application/x-ndjson',
+  ndjson: 'application/x-ndjson',
+  txt: 'text/plain',
+  text: 'text/plain',
+  log: 'text/plain',
+  rst: 'text/plain',
+  adoc: 'text/plain',
 };
 
 /**
  * The type of a file by its content; the name only tells kinds of text apart.
- * @throws ExtractionError `empty` or `unsupported-type`.
+ * @throws ExtractionError `empty`, `unsupported-type`, or `encrypted-file` for protected Office files.
  */
 export async function detectType(bytes: Uint8Array, fileName: string): Promise<DocumentType> {
   if (bytes.byteLength === 0) throw new ExtractionError('empty', 'The file is empty.');
   if (startsAsPdf(bytes)) return 'application/pdf';
-  if (isUtf16(bytes)) return TEXT_TYPES[extensionOf(fileName)] ?? 'text/plain';
-  const known = await fileTypeFromBuffer(bytes);
-  // XML is text to us: XHTML pages start like it.
-  if (known && known.mime !== 'application/xml') throw unsupported(known.ext);
-  const sample = bytes.subarray(0, SAMPLE_BYTES);
-  if (!looksLikeText(sample)) throw notText(extensionOf(fileName));
-  const start = new TextDecoder('latin1').decode(sample.subarray(0, 4096)).replace(/^\u00ef\u00bb\u00bf/, '');
+  if (startsAsZip(bytes)) return containerType(bytes);
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'application/gzip';
+  if (latin(bytes.subarray(TAR_MARK_AT, TAR_MARK_AT + 5)) === 'ustar') return 'application/x-tar';
+  if (isUtf16(bytes)) return textType(bytes, fileName);
+  const known = await fileTypeFromBuffer(bytes.subarray(0, SAMPLE_BYTES));
+  if (known && !isTextual(known.mime)) return PICTURES[known.ext] ?? refuse(known.ext, bytes);
+  if (!looksLikeText(bytes.subarray(0, SAMPLE_BYTES))) throw notText(extensionOf(fileName), TEXT_TYPES);
+  return textType(bytes, fileName);
+}
+
+/** Which kind of text: pages and mail by their start, others by their name. */
+function textType(bytes: Uint8Array, fileName: string): DocumentType {
+  const start = latin(bytes.subarray(0, 8192)).replace(/^\u00ef\u00bb\u00bf/, '');
+  const name = fileName.split('/').at(-1) ?? fileName;
+  const extension = extensionOf(name);
   if (HTML_START.test(start)) return 'text/html';
-  if (known) throw unsupported('xml');
-  return TEXT_TYPES[extensionOf(fileName)] ?? 'text/plain';
+  const named = TEXT_TYPES[extension] ?? codeType(name, extension);
+  if (named === undefined && startsAsMbox(start)) return 'application/mbox';
+  if (named === undefined && startsAsMail(start)) return 'message/rfc822';
+  return named ?? 'text/plain';
+}
+
+/** Formats that are text to us, although they have a name of their own. */
+function isTextual(mime: string): boolean {
+  return mime.startsWith('text/') || /[/+]xml$|x-subrip$|json$/.test(mime);
 }
 
 /** Readers accept a PDF header within the first kilobyte; a text that merely names it is no PDF. */
 function startsAsPdf(bytes: Uint8Array): boolean {
-  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 1024));
+  const head = latin(bytes.subarray(0, 1024));
   if (/^(?:\u00ef\u00bb\u00bf)?\s*%PDF-/.test(head)) return true;
   return head.includes(PDF_MARK) && !looksLikeText(bytes.subarray(0, SAMPLE_BYTES));
 }
 
-/** UTF-16 with its byte order mark, which audio frames also start with: so it must read as text too. */
+/** UTF-16, which audio frames also look like: so it must read as text too. */
 function isUtf16(bytes: Uint8Array): boolean {
-  const little = bytes[0] === 0xff && bytes[1] === 0xfe;
-  if (!little && !(bytes[0] === 0xfe && bytes[1] === 0xff)) return false;
-  const sample = new TextDecoder(little ? 'utf-16le' : 'utf-16be').decode(bytes.subarray(0, SAMPLE_BYTES));
-  return (sample.match(NO_TEXT)?.length ?? 0) <= sample.length * 0.01;
+  const encoding = detectUtf16(bytes);
+  if (!encoding) return false;
+  const sample = new TextDecoder(encoding).decode(bytes.subarray(0, SAMPLE_BYTES), { stream: true });
+  return (sample.match(NO_TEXT)?.length ?? 0) <= sample.length * TOLERATED_FAULTS;
 }
 
-/** Text has no NUL and next to no control characters. */
+/** Text has next to no control characters; a few are faults, as a long text may have them. */
 function looksLikeText(sample: Uint8Array): boolean {
   let controls = 0;
   for (const byte of sample) {
-    if (byte === 0) return false;
-    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13) controls++;
+    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13 && byte !== 27) controls++;
   }
-  return controls <= sample.length * 0.01;
+  return controls <= sample.length * TOLERATED_FAULTS;
+}
+
+function latin(bytes: Uint8Array): string {
+  return new TextDecoder('latin1').decode(bytes);
 }
 
 function extensionOf(fileName: string): string {
@@ -69,16 +112,16 @@ function extensionOf(fileName: string): string {
   return dot <= 0 ? '' : name.slice(dot + 1).toLowerCase();
 }
 
-function notText(extension: string): ExtractionError {
-  if (!(extension in TEXT_TYPES) && extension !== 'txt') return unsupported(extension);
-  const reason = `The file is not text, although its name ends in .${extension}; check what it holds.`;
-  return new ExtractionError('unsupported-type', reason);
-}
-
-function unsupported(kind: string): ExtractionError {
-  const what = kind === '' ? 'This kind of file is' : `Files of the kind "${kind}" are`;
-  return new ExtractionError(
-    'unsupported-type',
-    `${what} not supported; use Markdown, plain text, HTML or PDF.`,
-  );
+/** Old Office files and protected new ones share a container; the protected ones name their stream. */
+function refuse(kind: string, bytes: Uint8Array): never {
+  if (kind !== 'cfb') throw unsupported(kind);
+  if (
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('EncryptedPackage', 0, 'utf16le')
+  ) {
+    const reason = 'The file is protected by a password; upload a copy without one.';
+    throw new ExtractionError('encrypted-file', reason);
+  }
+  const reason =
+    'Word, Excel and PowerPoint files of before 2007 are not read; save it as .docx, .xlsx or .pptx.';
+  throw new ExtractionError('unsupported-type', reason);
 }

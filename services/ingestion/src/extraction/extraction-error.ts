@@ -1,10 +1,14 @@
 /** Why a file gives no text: a stable code for clients. */
 export type ExtractionErrorCode =
   | 'encrypted-pdf'
+  | 'encrypted-file'
   | 'unreadable-file'
+  | 'too-large'
   | 'no-text'
   | 'empty'
   | 'unsupported-type'
+  | 'archive'
+  | 'archive-expanded'
   | 'extraction-timeout'
   | 'extraction-memory'
   | 'extraction-crash';
@@ -14,10 +18,14 @@ export type ExtractionOutcome = 'failed' | 'skipped';
 
 const outcomes: Record<ExtractionErrorCode, ExtractionOutcome> = {
   'encrypted-pdf': 'failed',
+  'encrypted-file': 'failed',
   'unreadable-file': 'failed',
+  'too-large': 'failed',
   'no-text': 'failed',
   empty: 'skipped',
   'unsupported-type': 'skipped',
+  archive: 'skipped',
+  'archive-expanded': 'skipped',
   'extraction-timeout': 'failed',
   'extraction-memory': 'failed',
   'extraction-crash': 'failed',

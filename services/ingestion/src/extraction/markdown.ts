@@ -2,13 +2,16 @@ import { frontMatterLength, markdownBlocks } from '../chunking/markdown-blocks.j
 import { decodeText } from './decode-text.js';
 import type { ExtractedDocument } from './extracted-document.js';
 import { fileTitle } from './file-title.js';
+import { wholeLines } from './plain-text.js';
 
 const FRONT_MATTER_TITLE = /^title:[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\n]*))$/m;
 
 /** Markdown is its own text: citations show the source as it was written. */
 export function extractMarkdown(bytes: Uint8Array, fileName: string): ExtractedDocument {
   const text = decodeText(bytes);
-  return { mime: 'text/markdown', format: 'markdown', pages: [], text, title: markdownTitle(text, fileName) };
+  const lines = wholeLines(text);
+  const title = markdownTitle(text, fileName);
+  return { mime: 'text/markdown', format: 'markdown', pages: [], title, ...lines };
 }
 
 /** The first heading, else the title of the front matter, else the name of the file. */

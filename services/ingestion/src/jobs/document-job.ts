@@ -7,6 +7,7 @@ import {
   hasChunks,
   noteWaiting,
   rememberStack,
+  removeMembers,
   settleDocument,
   storePrepared,
   type ClaimedDocument,
@@ -21,14 +22,13 @@ import type { ExtractedDocument } from '../extraction/extracted-document.js';
 import { ExtractionError } from '../extraction/extraction-error.js';
 import { stackOf } from './failure-stack.js';
 import type { ChunkDraft } from '../pipeline/chunk.js';
+import { createLocator, headingsAt } from '../pipeline/locate.js';
 import { fetchOriginal } from '../pipeline/fetch.js';
 import { removeVersion } from '../pipeline/index.js';
+import { expandArchive } from './expand-archive.js';
 import type { JobDeps } from './job-deps.js';
-
-/** Thrown inside a run whose fencing token is no longer the newest: somebody else has the document now. */
-class StaleTokenError extends Error {
-  override readonly name = 'StaleTokenError';
-}
+import { prepareLargeText } from './large-text.js';
+import { StaleTokenError } from './stale-token.js';
 
 /** As much of a text as is looked at to tell its language. */
 const LANGUAGE_SAMPLE = 20_000;
@@ -72,9 +72,11 @@ interface Progress {
 }
 
 async function prepare(deps: JobDeps, document: ClaimedDocument, progress: Progress): Promise<void> {
+  if (await prepareLargeText(deps, document)) return;
   const bytes = await fetchOriginal(deps.blobs, document.contentHash);
   await advance(deps, document, (progress.stage = 'extracting'));
-  const extracted = await deps.pool.extract(bytes, document.sourceKey);
+  const extracted = await extractOrExpand(deps, document, bytes);
+  if (!extracted) return;
   await advance(deps, document, (progress.stage = 'chunking'));
   const { text, format, pages } = extracted;
   const drafts = await deps.pool.chunk({ text, format, pages, budget: budgetFor(deps.embedder.maxTokens) });
@@ -84,6 +86,21 @@ async function prepare(deps: JobDeps, document: ClaimedDocument, progress: Progr
     await removeVersion(deps.vectors, deps.collection, document.versionId);
   }
   await store(deps, document, extracted, drafts);
+}
+
+/** The text of a file; undefined for an archive, whose members are registered instead. */
+async function extractOrExpand(
+  deps: JobDeps,
+  document: ClaimedDocument,
+  bytes: Uint8Array,
+): Promise<ExtractedDocument | undefined> {
+  try {
+    return await deps.pool.extract(bytes, document.sourceKey);
+  } catch (error) {
+    if (!(error instanceof ExtractionError) || error.code !== 'archive') throw error;
+    await expandArchive(deps, document);
+    return undefined;
+  }
 }
 
 async function advance(
@@ -97,13 +114,20 @@ async function advance(
 async function store(
   { db }: JobDeps,
   document: ClaimedDocument,
-  { title, mime, text, pages }: ExtractedDocument,
+  { title, mime, text, pages, places = [], outline = [] }: ExtractedDocument,
   drafts: ChunkDraft[],
 ): Promise<void> {
   const language = detectLanguage(text.slice(0, LANGUAGE_SAMPLE));
-  const chunks = drafts.map((draft) => toNewChunk(draft, document.versionId, text));
-  const stored = await storePrepared(db, document, { title, mime, language, text, pages, chunks });
+  const locate = createLocator(text, places);
+  const chunks = drafts.map((draft) => ({
+    ...toNewChunk(draft, document.versionId, text),
+    ...(draft.headingPath.length === 0 ? { headingPath: headingsAt(outline, draft.start) } : {}),
+    place: locate(draft),
+  }));
+  const stored = await storePrepared(db, document, { title, mime, language, text, pages, places, chunks });
   if (!stored) throw new StaleTokenError();
+  // What was an archive before has no members any more.
+  await completeImports(db, await db.transaction().execute((trx) => removeMembers(trx, document.id)));
 }
 
 function toNewChunk(draft: ChunkDraft, versionId: string, text: string): NewChunk {

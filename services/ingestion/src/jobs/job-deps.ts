@@ -29,6 +29,8 @@ export interface JobDeps {
   cipher: CredentialCipher;
   schedules: SyncSchedules;
   maxFileBytes: number;
+  /** Size from which a text is read in pieces instead of as a whole. */
+  largeTextBytes: number;
   /** Unfinished documents above which enumerations wait. */
   maxBacklog: number;
   /** Days that deleted documents are kept. */

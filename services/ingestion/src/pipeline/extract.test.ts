@@ -21,6 +21,7 @@ describe('extract', () => {
         title: 'Second level',
         text,
         pages: [],
+        places: [{ start: 0, end: text.length, line: 1 }],
       });
     });
 

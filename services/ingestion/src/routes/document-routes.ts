@@ -58,7 +58,7 @@ function mountReadingRoutes({ mount }: Pick<RouteMounter, 'mount'>, { db, access
     'getDocumentContent',
     route({ params: idParamsSchema, query: documentContentQuerySchema }, async ({ params, query }) => {
       const document = await access.document(currentIdentity(), params.id, 'read');
-      const version = await findVersionText(db, document, query.versionId);
+      const version = await findVersionText(db, document, query.versionId, query);
       if (!version) throw notFound('published version of this document');
       return { status: 200, body: sliceContent(document.id, version, query) };
     }),

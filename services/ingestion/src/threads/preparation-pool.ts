@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { ResourceLimits, Worker } from 'node:worker_threads';
 import type { ExtractedDocument } from '../extraction/extracted-document.js';
+import type { OcrOptions } from '../extraction/ocr/ocr-options.js';
 import { ExtractionError } from '../extraction/extraction-error.js';
 import type { ChunkDraft, ChunkInput } from '../pipeline/chunk.js';
 import type { ThreadAnswer, ThreadTask } from './messages.js';
@@ -14,11 +15,14 @@ export interface PoolOptions {
   memoryMb: number;
   /** An idle thread is ended after this long, so that parsers of rare formats do not hold memory. */
   idleMs?: number;
+  /** Recognizes text in pictures, where set. */
+  ocr?: OcrOptions;
 }
 
 /** Does the work that needs a CPU outside of the event loop, so that locks and leases are renewed in time. */
 export interface PreparationPool {
-  /** @throws ExtractionError also when the file made the thread run out of time or memory, or crash. */
+  /** Large bytes are moved, not copied: the caller must not use them again.
+   * @throws ExtractionError also when the file made the thread run out of time or memory, or crash. */
   extract(bytes: Uint8Array, fileName: string): Promise<ExtractedDocument>;
   chunk(input: ChunkInput): Promise<ChunkDraft[]>;
   close(): Promise<void>;
@@ -30,6 +34,7 @@ interface Slot {
 }
 
 const IDLE_MS = 15_000;
+const MOVE_FROM = 1024 * 1024;
 /** Threads are started when there is work; a task that kills its thread fails alone. */
 export function createPreparationPool(options: PoolOptions): PreparationPool {
   const free: Slot[] = Array.from({ length: options.threads }, () => ({
@@ -59,7 +64,7 @@ export function createPreparationPool(options: PoolOptions): PreparationPool {
   };
   return {
     extract: async (bytes, fileName) => {
-      const answer = unwrap(await run({ op: 'extract', bytes, fileName }));
+      const answer = unwrap(await run({ op: 'extract', bytes, fileName, ocr: options.ocr }));
       if (answer.op !== 'extract') throw new Error('The thread answered another task.');
       return answer.document;
     },
@@ -88,7 +93,7 @@ async function runTask(slot: Slot, task: ThreadTask, options: PoolOptions): Prom
     const deadline = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(tooSlow(options.timeoutMs)), options.timeoutMs);
     });
-    worker.postMessage(task);
+    worker.postMessage(task, transferable(task));
     return await Promise.race([answer, exit, deadline]);
   } catch (error) {
     await endThread(slot);
@@ -97,6 +102,15 @@ async function runTask(slot: Slot, task: ThreadTask, options: PoolOptions): Prom
     clearTimeout(timer);
     stopped.abort();
   }
+}
+
+/** Bytes that fill their buffer move to the thread; others, such as small ones of Node's pool, are copied. */
+function transferable(task: ThreadTask): ArrayBuffer[] {
+  if (task.op !== 'extract') return [];
+  const { buffer, byteLength } = task.bytes;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > MOVE_FROM
+    ? [buffer]
+    : [];
 }
 
 function limitsOf({ memoryMb }: PoolOptions): ResourceLimits {

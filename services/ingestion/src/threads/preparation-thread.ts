@@ -8,7 +8,7 @@ import type { ThreadAnswer, ThreadTask } from './messages.js';
 async function answer(task: ThreadTask): Promise<ThreadAnswer> {
   try {
     if (task.op === 'chunk') return { ok: true, op: 'chunk', chunks: chunk(task.input) };
-    return { ok: true, op: 'extract', document: await extract(task.bytes, task.fileName) };
+    return { ok: true, op: 'extract', document: await extract(task.bytes, task.fileName, task.ocr) };
   } catch (error) {
     if (error instanceof ExtractionError)
       return { ok: false, refusal: { code: error.code, reason: error.message } };

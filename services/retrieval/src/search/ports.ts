@@ -1,4 +1,4 @@
-import type { Identity, PageRange } from '@aia/contracts';
+import type { Identity, PageRange, Place } from '@aia/contracts';
 import type { Embedder } from '@aia/models';
 import type { VectorStore } from '@aia/vectors';
 
@@ -29,6 +29,8 @@ export interface CheckedChunk {
   page: number | null;
   headingPath: string[];
   pages: PageRange[];
+  /** Its sheet and rows, slide or lines; null where the format has none of them. */
+  place?: Place | null;
 }
 
 /** What Postgres says about access: the only source of text. */

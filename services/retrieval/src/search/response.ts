@@ -20,11 +20,11 @@ export function toResponse(
 }
 
 function toResult({ hit, chunk }: CheckedHit, explain: boolean): SearchResult {
-  const { start, end, page, headingPath, pages, ...shown } = chunk;
+  const { start, end, page, headingPath, pages, place, ...shown } = chunk;
   return {
     ...shown,
     score: hit.score,
-    location: { start, end, page, headingPath, ...(pages.length > 1 ? { pages } : {}) },
+    location: { start, end, page, headingPath, ...(pages.length > 1 ? { pages } : {}), ...place },
     ...(explain ? { ranks: hit.ranks } : {}),
   };
 }

@@ -1,3 +1,5 @@
+import { normalizeText } from '../decode-text.js';
+
 /** A run of text on a page: `x`, `y` in points from the bottom left, `height` of the font. */
 export interface TextItem {
   str: string;
@@ -9,8 +11,11 @@ export interface TextItem {
   monospace: boolean;
 }
 
-interface PageLine {
+/** A line of a page: `text` without spaces at its end; place and height of its font as in TextItem. */
+export interface PageLine {
   text: string;
+  /** Its runs that stand far apart, as the left and the right part of a page header do. */
+  parts: string[];
   x: number;
   y: number;
   height: number;
@@ -19,28 +24,37 @@ interface PageLine {
 
 /** A gap between two base lines above this multiple of the font's height starts a paragraph. */
 const PARAGRAPH_GAP = 1.65;
+/** A gap above this multiple of the height parts two runs that only share a line. */
+const FAR_APART = 3;
 /** Two runs on one line with a gap above this multiple of the height are words apart. */
 const WORD_GAP = 0.2;
 const BULLET = /^(?:[•‣▪◦*–—-]|\d{1,3}[.)]|[a-zа-я]\))\s/i;
 const HYPHEN_AT_END = /\p{L}[-\u00ad\u2010]$/u;
 const STARTS_LOWER = /^\p{Ll}/u;
 
+/** A page's text, and where in it each line starts. */
+export interface PageText {
+  text: string;
+  starts: number[];
+}
+
 /**
- * The text of a page from its positioned runs: lines of a paragraph are joined by a space (a word parted by a hyphen
- * becomes one word again), paragraphs are separated by a blank line, code keeps its lines.
+ * The text of a page from its lines: lines of a paragraph are joined by a space (a word parted by a hyphen becomes one
+ * word again), paragraphs are separated by a blank line, code keeps its lines.
  */
-export function pageText(items: readonly TextItem[]): string {
-  const lines = toLines(items);
+export function joinLines(lines: readonly PageLine[]): PageText {
   let text = '';
+  const starts: number[] = [];
   for (const [i, line] of lines.entries()) {
     const previous = lines[i - 1];
-    text = previous ? join(text, previous, line) : line.text;
+    text = previous ? join(text, previous, line) : line.text.trimStart();
+    starts.push(Math.max(0, text.length - line.text.trimStart().length));
   }
-  return text;
+  return { text, starts };
 }
 
 /** Runs in reading order as the file gives them; a change of the base line or an end-of-line mark ends a line. */
-function toLines(items: readonly TextItem[]): PageLine[] {
+export function toLines(items: readonly TextItem[]): PageLine[] {
   const lines: PageLine[] = [];
   let open: (PageLine & { right: number }) | undefined;
   for (const item of items) {
@@ -48,12 +62,15 @@ function toLines(items: readonly TextItem[]): PageLine[] {
     if (item.str !== '') {
       open ??= {
         text: '',
+        parts: [],
         x: item.x,
         y: item.y,
         height: item.height,
         monospace: item.monospace,
         right: item.x,
       };
+      if (item.x - open.right > open.height * FAR_APART || open.parts.length === 0) open.parts.push('');
+      open.parts.push(`${open.parts.pop() ?? ''}${item.str}`);
       const gap = item.x - open.right > open.height * WORD_GAP;
       open.text +=
         gap && !/\s$/.test(open.text) && !/^\s/.test(item.str) && open.text !== ''
@@ -69,8 +86,9 @@ function toLines(items: readonly TextItem[]): PageLine[] {
   return lines;
 }
 
-function push(lines: PageLine[], { text, x, y, height, monospace }: PageLine): undefined {
-  if (text.trim() !== '') lines.push({ text: text.trimEnd(), x, y, height, monospace });
+function push(lines: PageLine[], { text, parts, x, y, height, monospace }: PageLine): undefined {
+  const words = normalizeText(text).trimEnd();
+  if (words.trim() !== '') lines.push({ text: words, parts, x, y, height, monospace });
 }
 
 function join(text: string, previous: PageLine, line: PageLine): string {

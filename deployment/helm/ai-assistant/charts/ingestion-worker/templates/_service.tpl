@@ -1,0 +1,39 @@
+{{/* Every queue of the code. */}}
+{{- define "aia.queues" -}}
+{{- list "import" "document" "embedding" "publish" "sweep" "maintenance" | toJson -}}
+{{- end -}}
+
+{{/* What an ingestion worker is; WORKER_QUEUES comes from its pool. `.` is the umbrella's context. */}}
+{{- define "aia.service.ingestion-worker" -}}
+{{- $ollama := include "aia.ollamaEntry" . | fromJson -}}
+ports:
+  http: 8084
+uses: [postgresql, redis, qdrant, ollama]
+needsSchema: true
+readinessPath: /health/ready
+blobs: true
+args: [node, --max-old-space-size=512, services/ingestion/dist/worker.js]
+# The longest extraction of one document: EXTRACT_TIMEOUT_MS.
+longestStepSeconds: 120
+env:
+  PORT: "8084"
+  BLOBS_PATH: /blobs
+  VECTOR_STORE: qdrant
+  QDRANT_URL: {{ include "aia.qdrantUrl" . }}
+  EMBEDDING_MODEL: {{ .Values.global.models.embedding | quote }}
+  QUEUE_PREFIX: {{ .Values.global.queuePrefix | quote }}
+  EXTRACT_TIMEOUT_MS: "120000"
+  DATABASE_POOL_SIZE: "5"
+  {{- if $ollama.value }}
+  OLLAMA_URL: {{ $ollama.value }}
+  {{- end }}
+secretEnv:
+  DATABASE_URL: {{ include "aia.databaseSecret" . }}
+  REDIS_URL: {{ include "aia.redisSecret" . }}
+  {{- with include "aia.qdrantSecret" . }}
+  QDRANT_API_KEY: {{ . }}
+  {{- end }}
+  {{- if $ollama.secret }}
+  OLLAMA_URL: {{ $ollama | toJson }}
+  {{- end }}
+{{- end -}}

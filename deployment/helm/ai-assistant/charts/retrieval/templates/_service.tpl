@@ -1,0 +1,27 @@
+{{/* What the retrieval service is. `.` is the umbrella's context. */}}
+{{- define "aia.service.retrieval" -}}
+{{- $ollama := include "aia.ollamaEntry" . | fromJson -}}
+ports:
+  http: 8082
+uses: [postgresql, qdrant, ollama]
+needsSchema: true
+readinessPath: /health/ready
+env:
+  PORT: "8082"
+  VECTOR_STORE: qdrant
+  QDRANT_URL: {{ include "aia.qdrantUrl" . }}
+  EMBEDDING_MODEL: {{ .Values.global.models.embedding | quote }}
+  DATABASE_POOL_SIZE: "10"
+  {{- if $ollama.value }}
+  OLLAMA_URL: {{ $ollama.value }}
+  {{- end }}
+secretEnv:
+  DATABASE_URL: {{ include "aia.databaseSecret" . }}
+  INTERNAL_PUBLIC_KEYS: {{ dict "secret" (include "aia.authSecret" .) "key" "internal-public-keys" | toJson }}
+  {{- with include "aia.qdrantSecret" . }}
+  QDRANT_API_KEY: {{ . }}
+  {{- end }}
+  {{- if $ollama.secret }}
+  OLLAMA_URL: {{ $ollama | toJson }}
+  {{- end }}
+{{- end -}}

@@ -1,0 +1,11 @@
+{{/* Paths of the public address and the component that answers: everything is the gateway's until there is a web image. */}}
+{{- define "aia.routes" -}}
+{{- if .Values.web.enabled -}}
+{{- range list "/api" "/v1" "/mcp" "/docs" "/openapi.json" "/health" }}
+- { path: {{ . }}, component: gateway, port: 8080 }
+{{- end }}
+- { path: /, component: web, port: 8080 }
+{{- else -}}
+- { path: /, component: gateway, port: 8080 }
+{{- end -}}
+{{- end -}}
