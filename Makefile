@@ -11,7 +11,8 @@ KEEP     := node scripts/reports/keep-output.mjs reports/analytics
 
 .PHONY: help start stop restart status logs clean install build lint format test test-unit test-integration \
 	deploy-prod monitoring-start verify-docker helm-install verify-helm helm-readme db-backup db-restore update \
-	bench-path bench-ingest bench-backup bench-stop chaos-path chaos-ingest rebuild-index schema openapi environments
+	bench-path bench-ingest bench-backup bench-stop chaos-path chaos-ingest rebuild-index \
+	datasets-apply schema openapi environments
 
 help: ## list these commands
 	@node scripts/make-help.mjs $(MAKEFILE_LIST) 2>/dev/null || grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST)
@@ -109,6 +110,9 @@ chaos-ingest: ## kill, freeze and flush everything during bulk imports, then com
 
 rebuild-index: ## write every vector again from the database, e.g. after the vector store was lost
 	@node libs/cli/bin/aia.js admin rebuild index
+
+datasets-apply: install ## make datasets and sources match FILE (config/datasets/dataset_config.yml); DRY_RUN=1 only prints
+	@node libs/cli/bin/aia.js datasets apply $(or $(FILE),config/datasets/dataset_config.yml) $(if $(DRY_RUN),--dry-run,--yes)
 
 environments: install ## write config/production.env from the schemas that check the environment
 	@$(TYPED) scripts/generate-environments.ts

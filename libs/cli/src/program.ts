@@ -7,6 +7,7 @@ import { addIngest } from './commands/ingest.js';
 import { addLogin } from './commands/login.js';
 import { addOpen } from './commands/open.js';
 import { addSearch } from './commands/search.js';
+import { addSources } from './commands/sources.js';
 import { addStatus } from './commands/status.js';
 import type { CommandContext } from './command-context.js';
 
@@ -30,6 +31,7 @@ export function createProgram(context: CommandContext): Command {
     addOpen,
     addStatus,
     addAdmin,
+    addSources,
   ];
   for (const add of commands) {
     add(program, context);

@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import { chunkingSchema, chunkingSettingsSchema } from './chunking.js';
-import { idSchema, pageQuerySchema, slugSchema, timeSchema, withoutNul } from './common.js';
+import { idSchema, languageSchema, pageQuerySchema, slugSchema, timeSchema, withoutNul } from './common.js';
+import { qualitySchema } from './dataset-config.js';
+
+const settings = {
+  /** Languages that its documents and questions are in. */
+  languages: z.array(languageSchema).min(1).optional(),
+  /** What an evaluation must reach. */
+  quality: qualitySchema.optional(),
+};
 
 /** Settings of a dataset as they are stored and changed: a key that is given replaces its part whole. */
 export const datasetSettingsSchema = z
-  .strictObject({ chunking: chunkingSettingsSchema.optional() })
+  .strictObject({ ...settings, chunking: chunkingSettingsSchema.optional() })
   .meta({ id: 'DatasetSettings' });
 export type DatasetSettings = z.infer<typeof datasetSettingsSchema>;
 
@@ -17,7 +25,7 @@ export const datasetSchema = z
     description: z.string(),
     embeddingModel: z.string(),
     documentCount: z.int().nonnegative(),
-    settings: z.object({ chunking: chunkingSchema }),
+    settings: z.object({ ...settings, chunking: chunkingSchema }),
     /** Published documents that are still cut by earlier settings; new versions of them are made in the background. */
     outdatedDocuments: z.int().nonnegative(),
     createdAt: timeSchema,

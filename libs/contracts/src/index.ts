@@ -3,6 +3,7 @@ export * from './auth.js';
 export * from './chunking.js';
 export * from './common.js';
 export * from './conversations.js';
+export * from './dataset-config.js';
 export * from './datasets.js';
 export * from './dead-letters.js';
 export * from './document-extensions.js';

@@ -115,9 +115,12 @@ function ingestionWorker(settings: Settings, endpoints: Endpoints, installation:
 export function ingestionEnvironment(
   settings: Settings,
   endpoints: Endpoints,
-  { dataDir }: Installation,
+  { dataDir, root }: Installation,
 ): Record<string, string> {
   return {
+    // What anybody may read anyway, so that the example of config/datasets works at once.
+    IMPORT_ROOTS: settings.IMPORT_ROOTS ?? join(root, 'docs'),
+    SOURCE_CACHE_PATH: join(dataDir, 'sources'),
     DATABASE_URL: endpoints.database,
     REDIS_URL: endpoints.redis,
     OLLAMA_URL: endpoints.models,

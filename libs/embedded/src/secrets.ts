@@ -14,6 +14,7 @@ export function generateSecrets(): Record<string, string> {
     JWT_SECRET: randomBytes(48).toString('base64url'),
     INTERNAL_SIGNING_KEY: keys.signingKey,
     INTERNAL_PUBLIC_KEYS: keys.publicKeys,
+    SOURCE_CREDENTIALS_KEY: randomBytes(32).toString('base64'),
   };
 }
 

@@ -30,6 +30,8 @@ export const settingsSchema = z.object({
   DATABASE_URL: z.string().optional(),
   REDIS_URL: z.string().optional(),
   OLLAMA_URL: z.url().optional(),
+  /** Folders of this machine that imports and sources may read. */
+  IMPORT_ROOTS: z.string().optional(),
   EMBEDDING_MODEL: z.string().default('multilingual-e5-small'),
 });
 export type Settings = z.infer<typeof settingsSchema>;

@@ -4,6 +4,7 @@ import type { CommandContext, GlobalOptions } from '../command-context.js';
 import { CliError } from '../output/explain-error.js';
 import { count } from '../output/format.js';
 import { formatTable } from '../output/table.js';
+import { addApply } from './apply.js';
 import { allDatasets, requireDataset, type Dataset } from './find-dataset.js';
 
 interface DatasetOptions extends GlobalOptions {
@@ -14,7 +15,7 @@ interface DatasetOptions extends GlobalOptions {
   everyone?: boolean;
 }
 
-/** `aia datasets [list|create|delete|share]`. */
+/** `aia datasets [list|create|delete|share|apply]`. */
 export function addDatasets(program: Command, context: CommandContext): void {
   const datasets = program.command('datasets').description('List, create, delete and share datasets');
   datasets
@@ -45,6 +46,7 @@ export function addDatasets(program: Command, context: CommandContext): void {
     .action(async (slug: string, _options, command: Command) =>
       share(context, slug, command.optsWithGlobals()),
     );
+  addApply(datasets, context);
 }
 
 async function list({ connect, terminal }: CommandContext, options: DatasetOptions): Promise<void> {

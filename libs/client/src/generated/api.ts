@@ -1184,6 +1184,27 @@ export interface components {
             embeddingModel: string;
             documentCount: number;
             settings: {
+                languages?: components["schemas"]["Language"][];
+                quality?: {
+                    precisionAt1?: number;
+                    precisionAt3?: number;
+                    precisionAt5?: number;
+                    mrr?: number;
+                    languages?: {
+                        en?: {
+                            precisionAt1?: number;
+                            precisionAt3?: number;
+                            precisionAt5?: number;
+                            mrr?: number;
+                        };
+                        ru?: {
+                            precisionAt1?: number;
+                            precisionAt3?: number;
+                            precisionAt5?: number;
+                            mrr?: number;
+                        };
+                    };
+                };
                 chunking: components["schemas"]["Chunking"];
             };
             outdatedDocuments: number;
@@ -1196,6 +1217,27 @@ export interface components {
             entries: components["schemas"]["AccessEntry"][];
         };
         DatasetSettings: {
+            languages?: components["schemas"]["Language"][];
+            quality?: {
+                precisionAt1?: number;
+                precisionAt3?: number;
+                precisionAt5?: number;
+                mrr?: number;
+                languages?: {
+                    en?: {
+                        precisionAt1?: number;
+                        precisionAt3?: number;
+                        precisionAt5?: number;
+                        mrr?: number;
+                    };
+                    ru?: {
+                        precisionAt1?: number;
+                        precisionAt3?: number;
+                        precisionAt5?: number;
+                        mrr?: number;
+                    };
+                };
+            };
             chunking?: components["schemas"]["ChunkingSettings"];
         };
         DatasetSource: {
@@ -1446,6 +1488,8 @@ export interface components {
             points: number;
             chunks: number;
         } | null;
+        /** @enum {string} */
+        Language: "en" | "ru";
         Location: {
             start: number;
             end: number;

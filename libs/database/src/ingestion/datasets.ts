@@ -241,7 +241,7 @@ function toDataset(row: DatasetRow): Dataset {
     description: row.description,
     embeddingModel: row.embedding_model,
     documentCount: row.document_count,
-    settings: { chunking: toChunking(row.settings).settings },
+    settings: { ...row.settings, chunking: toChunking(row.settings).settings },
     outdatedDocuments: Number(row.outdated_documents),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),

@@ -1,3 +1,4 @@
+import { basename, dirname, join } from 'node:path';
 import type { SourceConfig, SourceCredentials, SourceKind, SourceSchedule } from '@aia/contracts';
 import { AppError } from '@aia/platform';
 import { nextRun } from '@aia/queue/schedule';
@@ -69,6 +70,10 @@ function urlsOf(config: SourceConfig): string[] {
 
 async function resolvePaths(config: SourceConfig, roots: readonly string[]): Promise<SourceConfig> {
   if (config.type === 'folder') return { ...config, path: await below(roots, config.path, 'config.path') };
+  if (config.type === 'archive' && !isUrl(config.location)) {
+    const folder = await below(roots, dirname(config.location), 'config.location');
+    return { ...config, location: join(folder, basename(config.location)) };
+  }
   if (config.type === 'git' && !isUrl(config.url)) {
     return { ...config, url: await below(roots, config.url, 'config.url') };
   }

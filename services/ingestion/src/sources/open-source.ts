@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { SourceConfig, SourceCredentials } from '@aia/contracts';
-import { AppError } from '@aia/platform';
 import type { BlobStore } from '../blobs/blob-store.js';
 import type { AddressPolicy } from '../network/address-policy.js';
 import { createSafeFetch } from '../network/safe-fetch.js';
+import { createArchiveSource } from './archive/archive-source.js';
 import { createFolderSource } from './folder/folder-source.js';
 import { createGitSource } from './git/git-source.js';
 import type { Source } from './source.js';
@@ -48,10 +48,10 @@ export function createSourceOpener(environment: SourceEnvironment): OpenSource {
       case 's3':
         return (await import('./s3/s3-source.js')).createS3Source(config, credentials, policy);
       case 'archive':
-        throw new AppError(
-          'validation-failed',
-          'Archives cannot be read as a source yet; upload them instead.',
-        );
+        return createArchiveSource(config, credentials, {
+          ...environment,
+          fetch: createSafeFetch(policy, userAgent),
+        });
     }
   };
 }

@@ -59,7 +59,7 @@ export function createFolderSource(
 }
 
 /** Opens a file of the folder as it is now; links in its last part are refused, they were resolved when it was listed. */
-async function openFile(path: string, now: () => number): Promise<OpenedEntry> {
+export async function openFile(path: string, now: () => number): Promise<OpenedEntry> {
   const handle = await openRegular(path);
   const before = await handle.stat({ bigint: true });
   const fresh = BigInt(now()) - later(before.mtimeNs, before.ctimeNs) / MS < RACY_MS;
@@ -91,7 +91,8 @@ async function* stableContent(handle: FileHandle, before: BigIntStats): AsyncGen
   }
 }
 
-function revisionOf(stats: BigIntStats): string {
+/** Changes whenever the file does. */
+export function revisionOf(stats: BigIntStats): string {
   return `${stats.size}-${stats.mtimeNs}-${stats.ctimeNs}-${stats.ino}`;
 }
 

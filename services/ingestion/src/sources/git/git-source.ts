@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { SourceConfigOf, SourceCredentials } from '@aia/contracts';
 import { AppError } from '@aia/platform';
 import type { AddressPolicy } from '../../network/address-policy.js';
+import { authorizationOf } from '../../network/authorization.js';
 import { resolveImportFolder } from '../folder/import-roots.js';
 import {
   checkpointText,
@@ -201,22 +202,13 @@ async function transportConfig(
       'Repositories are read over http, https, or from an import root.',
     );
   }
+  const authorization = authorizationOf(credentials);
   const addresses = await policy.resolve(url);
   const port = url.port || (protocol === 'https' ? '443' : '80');
   const pinned = addresses.map(({ address, family }) => (family === 6 ? `[${address}]` : address)).join(',');
   return {
     [`protocol.${protocol}.allow`]: 'always',
     'http.curloptResolve': `${url.hostname}:${port}:${pinned}`,
-    ...authorizationConfig(credentials),
+    ...(authorization === undefined ? {} : { 'http.extraHeader': `Authorization: ${authorization}` }),
   };
-}
-
-function authorizationConfig(credentials: SourceCredentials | undefined): Record<string, string> {
-  if (credentials?.type === 'basic') {
-    const pair = Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64');
-    return { 'http.extraHeader': `Authorization: Basic ${pair}` };
-  }
-  if (credentials?.type === 'bearer')
-    return { 'http.extraHeader': `Authorization: Bearer ${credentials.token}` };
-  return {};
 }

@@ -5,6 +5,7 @@ import type { FetchedResource, SafeFetch } from '../../network/safe-fetch.js';
 import type { KnownRevision, SourceEntry } from '../source.js';
 import { canonicalUrl } from './canonical-url.js';
 import { readDirectives, readPage } from './read-page.js';
+import { conditions, validatorsOf } from './validators.js';
 
 /** What one visit found: an entry, unless the page is gone or not wanted, and the links to go on with. */
 export interface Visit {
@@ -22,11 +23,6 @@ export interface VisitDeps {
   maxFileBytes: number;
   /** Whether an address is one that this source may take. */
   inScope: (url: string) => boolean;
-}
-
-interface Validators {
-  etag?: string;
-  lastModified?: string;
 }
 
 const TRIES = 3;
@@ -145,7 +141,7 @@ async function keepPage(deps: VisitDeps, url: string, answer: FetchedResource): 
   if (directives.noindex || page?.noindex) return { links };
   const key = page?.canonical && deps.inScope(page.canonical) ? page.canonical : url;
   // Validators belong to the address that was asked; under another one they would mean nothing.
-  const revision = key === url ? revisionOf(answer.headers) : null;
+  const revision = key === url ? validatorsOf(answer.headers) : null;
   return { entry: { key, revision, stored }, links };
 }
 
@@ -153,21 +149,4 @@ async function readPageOf({ blobs }: VisitDeps, sha256: string, url: string, sto
   if (stored && stored.sizeBytes > MAX_HTML_BYTES) return undefined;
   const bytes = await blobs.read(sha256).catch(() => undefined);
   return bytes && readPage(Buffer.from(bytes).toString('utf8'), url);
-}
-
-function revisionOf(headers: Record<string, string>): string | null {
-  const validators: Validators = {
-    ...(headers['etag'] ? { etag: headers['etag'] } : {}),
-    ...(headers['last-modified'] ? { lastModified: headers['last-modified'] } : {}),
-  };
-  return Object.keys(validators).length > 0 ? JSON.stringify(validators) : null;
-}
-
-function conditions(known: KnownRevision | undefined): Record<string, string> {
-  if (!known?.revision || !known.contentHash) return {};
-  const { etag, lastModified } = JSON.parse(known.revision) as Validators;
-  return {
-    ...(etag ? { 'if-none-match': etag } : {}),
-    ...(lastModified ? { 'if-modified-since': lastModified } : {}),
-  };
 }

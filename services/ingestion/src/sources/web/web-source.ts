@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SourceConfigOf, SourceCredentials } from '@aia/contracts';
 import { AppError } from '@aia/platform';
 import type { BlobStore } from '../../blobs/blob-store.js';
+import { authorizationOf } from '../../network/authorization.js';
 import type { SafeFetch } from '../../network/safe-fetch.js';
 import type { EnumerationContext, Source, SourceEntry, SourcePage } from '../source.js';
 import { canonicalUrl } from './canonical-url.js';
@@ -177,10 +178,4 @@ async function startTargets(
 function scopeOf({ sameSite, startUrls, sitemaps }: SourceConfigOf<'web'>): (url: string) => boolean {
   const hosts = new Set([...startUrls, ...sitemaps].map((url) => new URL(url).host));
   return (url) => !sameSite || hosts.has(new URL(url).host);
-}
-
-function authorizationOf(credentials: SourceCredentials | undefined): string | undefined {
-  if (credentials?.type === 'bearer') return `Bearer ${credentials.token}`;
-  if (credentials?.type !== 'basic') return undefined;
-  return `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`;
 }
