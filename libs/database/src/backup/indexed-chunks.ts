@@ -19,7 +19,7 @@ export const CONTENT_HASHES = `select distinct content_hash from ingestion.docum
 /** Chunks by id with everything that their points carry; the order is that of the ids. */
 export async function chunksById(db: Kysely<Database>, ids: string[]): Promise<ClaimedChunk[]> {
   const { rows } = await sql<Omit<ClaimedChunk, 'updatedAt'> & { updatedAt: Date }>`
-    select c.id, c.version_id as "versionId", c.ordinal, c.text, c.heading_path as "headingPath", c.language,
+    select c.id, c.version_id as "versionId", c.ordinal, c.text, c.heading_path as "headingPath", c.prefix, c.language,
       c.token_estimate as "tokenEstimate", d.id as "documentId", d.dataset_id as "datasetId",
       coalesce(v.mime, 'text/plain') as mime, d.principals, d.labels, v.created_at as "updatedAt"
     from unnest(${ids}::uuid[]) with ordinality as wanted (id, position)

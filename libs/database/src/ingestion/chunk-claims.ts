@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
-import { holdsActiveIndex } from './index-versions.js';
+import { holdsActiveIndex } from './active-index.js';
 
 /** A chunk that one worker holds a lease on, with everything that its point needs. */
 export interface ClaimedChunk {

@@ -291,17 +291,6 @@ async function dispatchIndexJob(trx: Kysely<Database>, indexId: string): Promise
   await enqueueJobs(trx, [{ queue: 'index', jobId: newId(), payload: { v: 1, indexId } }]);
 }
 
-/** Whether an index is the active one; the lock makes an activation wait until the transaction has ended. */
-export async function holdsActiveIndex(trx: Kysely<Database>, id?: string): Promise<boolean> {
-  const row = await trx
-    .selectFrom('ingestion.index_versions')
-    .select('id')
-    .where('status', '=', 'active')
-    .forShare()
-    .executeTakeFirst();
-  return id === undefined || row?.id === id;
-}
-
 function toIndex(row: Selectable<IndexVersionsTable>): Index {
   return {
     id: row.id,

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
-import { holdsActiveIndex } from './index-versions.js';
+import { holdsActiveIndex } from './active-index.js';
 import { NO_FAILURE } from './document-dispatch.js';
 import { settleImportRows } from './document-transitions.js';
 import { enqueueJobs } from './outbox.js';

@@ -64,7 +64,7 @@ describe('chunk, by strategy', () => {
         }
         expect(text.slice(covered).trim(), 'text after the last chunk').to.equal('');
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 
