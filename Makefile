@@ -6,7 +6,7 @@ EMBEDDED := node libs/embedded/dist/main.js
 PREPARE  := ./deployment/scripts/check-requirements.sh && ./deployment/scripts/prepare.sh
 
 .PHONY: help start stop restart status logs clean install build lint format test test-unit test-integration \
-	bench-path chaos-path schema openapi
+	bench-path bench-search chaos-path schema openapi
 
 help: ## list these commands
 	@node scripts/make-help.mjs $(MAKEFILE_LIST) 2>/dev/null || grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST)
@@ -60,6 +60,10 @@ test-integration: ## run the tests with real servers and models
 bench-path: ## measure start, restart, pipeline, search, streaming and memory
 	@$(PREPARE)
 	@node --conditions=aia-source --import tsx scripts/bench/path.ts
+
+bench-search: ## measure search over 100,000 chunks (CHUNKS=…; QDRANT_URL=… for Qdrant)
+	@$(PREPARE) --packages-only
+	@node --conditions=aia-source --import tsx scripts/bench/search.ts $(CHUNKS)
 
 chaos-path: ## kill processes in the middle of an import and check that nothing is lost (FOLDER=…)
 	@$(PREPARE)

@@ -1,3 +1,4 @@
+export * from './analyzer-version.js';
 export * from './detect.js';
 export * from './sentences.js';
 export * from './terms.js';

@@ -1,3 +1,4 @@
+import { ANALYZER_VERSION } from '@aia/language';
 import { chunksAlias, chunksCollection, type VectorStore } from '@aia/vectors';
 
 /**
@@ -10,7 +11,7 @@ export async function prepareCollection(
 ): Promise<string> {
   const alias = chunksAlias(model.name);
   if ((await vectors.resolveAlias(alias)) !== null) return alias;
-  const collection = chunksCollection(model.name, model.dimension);
+  const collection = chunksCollection(model.name, model.dimension, ANALYZER_VERSION);
   await vectors.ensureCollection(collection, { dimension: model.dimension });
   await vectors.setAlias(alias, collection);
   return alias;

@@ -18,6 +18,7 @@ import type { VectorStore } from '@aia/vectors';
 import type { Registry } from 'prom-client';
 import { createFsBlobStore } from './blobs/fs-blob-store.js';
 import { workerEnvSchema, type WorkerEnv } from './env.js';
+import { startIndexMaintenance } from './index-maintenance.js';
 import type { JobDeps } from './jobs/job-deps.js';
 import { createJobHandlers } from './jobs/job-handlers.js';
 import { createPipelineMetrics, registerDepthGauges, type PipelineMetrics } from './metrics.js';
@@ -30,6 +31,7 @@ import { buildWorkerApp } from './worker-app.js';
 const OUTBOX_POLL_MS = 200;
 const LEASE_SECONDS = 15;
 const GRACE_SECONDS = 5;
+const INDEX_MAINTENANCE_MS = 30_000;
 
 /** What every part of the process shares. */
 interface WorkerContext {
@@ -91,7 +93,7 @@ async function openPorts({ env, logger, closers }: WorkerContext) {
 /** Starts what runs beside the jobs: dispatcher, reconciler and gauges. Returns what wakes the dispatcher. */
 function startLoops(
   { env, logger, metrics, closers }: WorkerContext,
-  { db, producer, embedder }: Ports,
+  { db, producer, embedder, vectors, collection }: Ports,
   pipelineMetrics: PipelineMetrics,
 ): () => void {
   registerDepthGauges(metrics, { outbox: () => outboxDepth(db), queues: () => queueDepths(producer) });
@@ -108,6 +110,8 @@ function startLoops(
     wakeDispatcher: dispatcher.wake,
   });
   closers.add('reconciler', () => reconciler.close());
+  const maintenance = startIndexMaintenance({ vectors, collection, logger, intervalMs: INDEX_MAINTENANCE_MS });
+  closers.add('index maintenance', () => maintenance.close());
   return dispatcher.wake;
 }
 

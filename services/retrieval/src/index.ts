@@ -1,3 +1,4 @@
+export { createPostgresLibrary } from './adapters/postgres-library.js';
 export { buildApp } from './app.js';
 export type { RetrievalDeps } from './deps.js';
 export { fuse, type FusedHit } from './search/fuse.js';

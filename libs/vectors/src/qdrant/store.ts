@@ -1,6 +1,15 @@
 import { QdrantClient, type Schemas } from '@qdrant/js-client-rest';
+import { z } from 'zod';
 import { checkDimension, lastOfEachId } from '../points.js';
-import type { Filter, Hit, Point, PointPage, SearchOptions, VectorStore } from '../vector-store.js';
+import type {
+  Filter,
+  Hit,
+  Point,
+  PointPage,
+  SearchOptions,
+  StoredVector,
+  VectorStore,
+} from '../vector-store.js';
 import { createCollection, DENSE, denseDimension, LEXICAL, type Quantization } from './collection.js';
 import { guardQdrant } from './errors.js';
 import { toQdrantFilter } from './filter.js';
@@ -87,7 +96,9 @@ class QdrantStore implements VectorStore {
   }
 
   searchDense(collection: string, vector: number[], options: SearchOptions): Promise<Hit[]> {
-    const params = { quantization: { rescore: true, oversampling: OVERSAMPLING } };
+    const params = options.exact
+      ? { exact: true }
+      : { quantization: { rescore: true, oversampling: OVERSAMPLING } };
     return this.search(collection, { query: vector, using: DENSE, params }, options);
   }
 
@@ -125,6 +136,17 @@ class QdrantStore implements VectorStore {
     return count;
   }
 
+  async vectorsOf(collection: string, ids: string[]): Promise<StoredVector[]> {
+    if (ids.length === 0) return [];
+    const options = { ids, with_vector: [DENSE], with_payload: true };
+    const records = await guardQdrant(collection, () => this.client.retrieve(collection, options));
+    return records.map(({ id, vector, payload }) => ({
+      id: String(id),
+      dense: denseOf(vector),
+      payload: parsePayload(payload),
+    }));
+  }
+
   /** Qdrant optimizes by itself; this only tells an unknown collection. */
   async optimize(collection: string): Promise<void> {
     await guardQdrant(collection, () => this.client.getCollection(collection));
@@ -141,7 +163,7 @@ class QdrantStore implements VectorStore {
   private search(
     collection: string,
     query: Pick<Schemas['QueryRequest'], 'query' | 'using' | 'params'>,
-    { limit, filter }: SearchOptions,
+    { limit, filter }: Pick<SearchOptions, 'limit' | 'filter'>,
   ): Promise<Hit[]> {
     return guardQdrant(collection, async () => {
       const { points } = await this.client.query(collection, {
@@ -157,6 +179,12 @@ class QdrantStore implements VectorStore {
       }));
     });
   }
+}
+
+/** The dense one of a point's named vectors, which the client types as anything. */
+function denseOf(vector: unknown): number[] {
+  const named = (vector ?? {}) as Record<string, unknown>;
+  return z.array(z.number()).parse(named[DENSE]);
 }
 
 function toPointStruct({ id, dense, terms, payload }: Point): Schemas['PointStruct'] {
