@@ -286,3 +286,11 @@ create table retrieval.index_versions (
   created_at timestamptz not null default now(),
   activated_at timestamptz
 );
+
+alter table ingestion.document_versions add column if not exists author text;
+
+create table ingestion.dataset_words (
+  dataset_id uuid not null references ingestion.datasets on delete cascade,
+  word text not null,
+  primary key (dataset_id, word)
+);

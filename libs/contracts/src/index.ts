@@ -10,4 +10,5 @@ export * from './identity.js';
 export * from './imports.js';
 export * from './jobs.js';
 export * from './routes.js';
+export * from './search-filter.js';
 export * from './search.js';

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { PreparingClient } from './prepared-statements.js';
 import type { Database } from './schema.js';
 
 export interface ConnectionOptions {
@@ -16,6 +17,7 @@ const INT8_OID = 20;
 /** A pooled connection. An idle connection that breaks is reported and replaced, it does not end the process. */
 export function connectDatabase(options: ConnectionOptions): Kysely<Database> {
   const pool = new pg.Pool({
+    Client: PreparingClient,
     connectionString: options.url,
     max: options.poolSize,
     application_name: options.applicationName,

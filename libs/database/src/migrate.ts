@@ -1,9 +1,13 @@
 import { type Kysely, type Migration, Migrator } from 'kysely';
 import type { Database } from './schema.js';
 import * as initial from './migrations/0001-initial.js';
+import * as search from './migrations/0006-search.js';
 
 /** Every migration by name, in order. Listed by hand, so that a build needs no folder at run time. */
-const migrations: Record<string, Migration> = { '0001-initial': initial };
+const migrations: Record<string, Migration> = {
+  '0001-initial': initial,
+  '0006-search': search,
+};
 
 /** Brings the database to the newest version; several processes may call it at once. Returns what was applied. */
 export async function migrateToLatest(db: Kysely<Database>): Promise<string[]> {

@@ -126,6 +126,8 @@ export interface DocumentVersionsTable {
   mime: string | null;
   title: string | null;
   language: string | null;
+  /** As the document's own metadata names them. */
+  author: ColumnType<string | null, string | null | undefined, string | null>;
   text: string | null;
   pages: ColumnType<PageRange[], string | undefined, string>;
   chunk_count: number | null;

@@ -27,7 +27,7 @@ export async function fillLibrary(db: Kysely<Database>, store: VectorStore, chun
     );
     await insertRows(db, batch);
     const points = batch.flatMap((document) =>
-      document.chunks.map((chunk) => toPoint(document, chunk, corpus.embed)),
+      document.chunks.map((chunk) => toPoint(document, chunk, (text) => corpus.embed(text))),
     );
     await store.upsert(COLLECTION, points);
   }

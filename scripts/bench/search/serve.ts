@@ -2,7 +2,8 @@
 // once. Takes its settings as JSON and sends its address to its parent.
 import { connectDatabase } from '@aia/database';
 import { createIdentityVerifier, createLogger, createMetricsRegistry, listen } from '@aia/platform';
-import { buildApp, createPostgresLibrary } from '@aia/retrieval';
+import { readDatasetWords } from '@aia/database/retrieval';
+import { buildApp, createPostgresLibrary, createVocabulary } from '@aia/retrieval';
 import { createCorpus } from './corpus.js';
 import { COLLECTION } from './library.js';
 import { openStore, type StorePlace } from './store.js';
@@ -25,6 +26,12 @@ const app = buildApp({
   index: store,
   embedder: { maxTokens: 512, embedQuery: async (text) => corpus.embed(text) },
   library: createPostgresLibrary(db),
+  vocabulary: createVocabulary({
+    read: (datasetId) => readDatasetWords(db, datasetId, 200_000),
+    onError: () => undefined,
+    now: () => performance.now(),
+  }),
+  deadlines: { store: 5000, rerank: 2000, expand: 1000 },
   now: () => performance.now(),
   verifyIdentity: createIdentityVerifier(publicKeys),
   logger: createLogger('bench', 'silent'),

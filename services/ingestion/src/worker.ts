@@ -110,7 +110,12 @@ function startLoops(
     wakeDispatcher: dispatcher.wake,
   });
   closers.add('reconciler', () => reconciler.close());
-  const maintenance = startIndexMaintenance({ vectors, collection, logger, intervalMs: INDEX_MAINTENANCE_MS });
+  const maintenance = startIndexMaintenance({
+    vectors,
+    collection,
+    logger,
+    intervalMs: INDEX_MAINTENANCE_MS,
+  });
   closers.add('index maintenance', () => maintenance.close());
   return dispatcher.wake;
 }

@@ -1,5 +1,12 @@
 import { connectDatabase } from '@aia/database';
-import { checkModel, createOllamaEmbedder, loadModelRegistry } from '@aia/models';
+import { readDatasetWords } from '@aia/database/retrieval';
+import {
+  checkModel,
+  createOllamaChatModel,
+  createOllamaEmbedder,
+  loadModelRegistry,
+  type ModelRegistry,
+} from '@aia/models';
 import {
   closeOnSignals,
   createClosers,
@@ -13,12 +20,23 @@ import {
 import { chunksAlias, type VectorStore } from '@aia/vectors';
 import { createLanceDbStore } from '@aia/vectors/lancedb';
 import { createQdrantStore } from '@aia/vectors/qdrant';
+import { withCache } from './adapters/cached-embedder.js';
+import { createChatReranker } from './adapters/chat-reranker.js';
 import { withDeadline } from './adapters/embedder-deadline.js';
+import { createHttpReranker } from './adapters/http-reranker.js';
 import { createPostgresLibrary } from './adapters/postgres-library.js';
+import { createRedisCache } from './adapters/redis-cache.js';
+import { createVocabulary } from './adapters/vocabulary.js';
 import { buildApp } from './app.js';
 import type { RetrievalDeps } from './deps.js';
-import { retrievalEnvSchema, storeLocation, type RetrievalEnv, type StoreLocation } from './env.js';
+import { required, retrievalEnvSchema, storeLocation, type RetrievalEnv, type StoreLocation } from './env.js';
 import { retrievalHealth } from './health.js';
+import type { QueryEmbedder, Reranker } from './search/ports.js';
+
+/** A vector that takes longer to fetch than this is sooner embedded again. */
+const CACHE_TIMEOUT_MS = 50;
+/** Words of a dataset that are kept in memory for spelling and completion. */
+const MOST_WORDS = 200_000;
 
 runMain('retrieval', async () => {
   const env = loadEnv(retrievalEnvSchema);
@@ -43,18 +61,63 @@ async function build(
   closers.add('postgres', () => db.destroy());
   const store = await openStore(storeLocation(env));
   closers.add('vector store', () => store.close());
-  const info = loadModelRegistry(env.MODELS_CONFIG).embedding(model);
+  const registry = loadModelRegistry(env.MODELS_CONFIG);
+  const info = registry.embedding(model);
+  const now = () => performance.now();
   return {
     collection: chunksAlias(info.name),
     index: store,
-    embedder: withDeadline(createOllamaEmbedder({ url: env.OLLAMA_URL, info }), env.EMBED_TIMEOUT_MS),
+    embedder: openEmbedder(env, registry, logger, closers),
     library: createPostgresLibrary(db),
-    now: () => performance.now(),
+    vocabulary: createVocabulary({
+      read: (datasetId) => readDatasetWords(db, datasetId, MOST_WORDS),
+      onError: (err) => logger.warn({ err }, 'the words of a dataset could not be read'),
+      now,
+    }),
+    reranker: openReranker(env, registry),
+    deadlines: {
+      store: env.STORE_TIMEOUT_MS,
+      rerank: env.RERANK_TIMEOUT_MS,
+      expand: env.EXPAND_TIMEOUT_MS,
+    },
+    now,
     verifyIdentity: createIdentityVerifier(env.INTERNAL_PUBLIC_KEYS),
     logger,
     metrics: createMetricsRegistry('retrieval'),
     health: retrievalHealth(db, store, () => checkModel(env.OLLAMA_URL, model)),
   };
+}
+
+/** The embedder of questions; with Redis it remembers them. */
+function openEmbedder(
+  env: RetrievalEnv,
+  registry: ModelRegistry,
+  logger: ReturnType<typeof createLogger>,
+  closers: ReturnType<typeof createClosers>,
+): QueryEmbedder {
+  const info = registry.embedding(env.EMBEDDING_MODEL);
+  const embedder = withDeadline(createOllamaEmbedder({ url: env.OLLAMA_URL, info }), env.EMBED_TIMEOUT_MS);
+  if (env.REDIS_URL === undefined) return embedder;
+  const onError = (err: unknown) => logger.debug({ err }, 'the cache of embeddings does not answer');
+  const cache = createRedisCache(env.REDIS_URL, env.QUEUE_PREFIX, onError);
+  closers.add('embedding cache', () => cache.close());
+  const { name: model, dimension } = info;
+  return withCache(embedder, { cache, model, dimension, timeoutMs: CACHE_TIMEOUT_MS, onError });
+}
+
+function openReranker(env: RetrievalEnv, registry: ModelRegistry): Reranker | undefined {
+  switch (env.RERANKER) {
+    case 'none':
+      return undefined;
+    case 'server': {
+      const url = required('RERANK_URL', env.RERANK_URL, 'RERANKER=server');
+      return createHttpReranker({ url, model: env.RERANK_MODEL, apiKey: env.RERANK_API_KEY });
+    }
+    case 'chat': {
+      const info = registry.chat(env.RERANK_MODEL ?? env.CHAT_MODEL);
+      return createChatReranker(createOllamaChatModel({ url: env.OLLAMA_URL, info }));
+    }
+  }
 }
 
 async function openStore(location: StoreLocation): Promise<VectorStore> {

@@ -1,4 +1,5 @@
 export * from './chunk-claims.js';
+export * from './dataset-words.js';
 export * from './datasets.js';
 export * from './delete-documents.js';
 export * from './document-dispatch.js';

@@ -18,18 +18,18 @@ export const TERMS_INDEX = 'terms_idx';
  * lists for columns of several values.
  */
 const SCALAR_INDEXES = {
-  id: Index.btree,
-  version_id: Index.btree,
-  document_id: Index.btree,
-  updated_at: Index.btree,
-  dataset_id: Index.bitmap,
-  language: Index.bitmap,
-  mime: Index.bitmap,
-  author: Index.bitmap,
-  principals: Index.labelList,
-  labels: Index.labelList,
-  sources: Index.labelList,
-  paths: Index.labelList,
+  id: () => Index.btree(),
+  version_id: () => Index.btree(),
+  document_id: () => Index.btree(),
+  updated_at: () => Index.btree(),
+  dataset_id: () => Index.bitmap(),
+  language: () => Index.bitmap(),
+  mime: () => Index.bitmap(),
+  author: () => Index.bitmap(),
+  principals: () => Index.labelList(),
+  labels: () => Index.labelList(),
+  sources: () => Index.labelList(),
+  paths: () => Index.labelList(),
 } as const;
 
 /** Terms come analysed, so the index takes them as they are. `maxTokenLength` is above the analyzer's own limit. */

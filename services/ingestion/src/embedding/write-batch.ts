@@ -1,4 +1,5 @@
-import { markIndexed, sweepState, type ClaimedChunk } from '@aia/database/ingestion';
+import { markIndexed, recordWords, sweepState, type ClaimedChunk } from '@aia/database/ingestion';
+import { findSpelledWords } from '@aia/language';
 import type { JobDeps } from '../jobs/job-deps.js';
 import { index, removeVersion } from '../pipeline/index.js';
 import type { EmbeddedBatch } from './embed-batch.js';
@@ -11,6 +12,7 @@ export async function writeBatch(deps: JobDeps, claimant: string, batch: Embedde
   if (batch.chunks.length === 0) return;
   const started = performance.now();
   await index(deps.vectors, deps.collection, batch.chunks, batch.vectors);
+  await recordVocabulary(deps, batch.chunks);
   const marked = new Set(await markIndexed(deps.db, claimant, batch.chunks));
   deps.metrics.indexed(marked.size, (performance.now() - started) / 1000);
   await removeOrphans(
@@ -18,6 +20,18 @@ export async function writeBatch(deps: JobDeps, claimant: string, batch: Embedde
     batch.chunks.filter((chunk) => !marked.has(chunk.id)),
   );
   deps.wakeDispatcher();
+}
+
+/** Principal of a document without restrictions of its own. */
+const ANYONE = '*';
+
+/** The words of texts that every reader of the dataset may read, for spelling and completion. */
+async function recordVocabulary({ db }: JobDeps, chunks: ClaimedChunk[]): Promise<void> {
+  const open = chunks.filter(({ principals }) => principals.includes(ANYONE));
+  for (const datasetId of new Set(open.map((chunk) => chunk.datasetId))) {
+    const texts = open.filter((chunk) => chunk.datasetId === datasetId).map(({ text }) => text);
+    await recordWords(db, datasetId, [...new Set(texts.flatMap(findSpelledWords))]);
+  }
 }
 
 /** Chunks that could not be marked: where their version was swept meanwhile, the points just written must go again. */
