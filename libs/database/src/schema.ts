@@ -82,6 +82,12 @@ export interface DatasetAccessTable {
   permission: 'read' | 'write';
 }
 
+/** Words of texts that every reader of the dataset may read. */
+export interface DatasetWordsTable {
+  dataset_id: string;
+  word: string;
+}
+
 export interface ImportsTable {
   id: string;
   dataset_id: string;
@@ -282,6 +288,7 @@ export interface Database {
   'ingestion.chunks': ChunksTable;
   'ingestion.import_documents': ImportDocumentsTable;
   'ingestion.outbox': OutboxTable;
+  'ingestion.dataset_words': DatasetWordsTable;
   'ingestion.published_chunks': PublishedChunksView;
   'ingestion.readable_datasets': ReadableDatasetsView;
   'ingestion.readable_documents': ReadableDocumentsView;

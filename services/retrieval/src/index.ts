@@ -7,3 +7,4 @@ export type { QueryEmbedder } from './search/ports.js';
 export { recall, type Recalled } from './search/recall.js';
 export { createStepTimer } from './search/step-timer.js';
 export { understand } from './search/understand.js';
+export { fitWeights, type FittedWeights, type JudgedRun } from './evaluation/fit-weights.js';

@@ -58,11 +58,7 @@ describe('recall', () => {
     const dense = await ask({ mode: 'dense' });
     const lexical = await ask({ mode: 'lexical', embedder: broken });
     expect([ids(dense.dense), dense.lexical]).to.deep.equal([['dense'], null]);
-    expect([lexical.dense, ids(lexical.lexical), lexical.warnings]).to.deep.equal([
-      null,
-      ['lexical'],
-      [],
-    ]);
+    expect([lexical.dense, ids(lexical.lexical), lexical.warnings]).to.deep.equal([null, ['lexical'], []]);
   });
 
   for (const mode of ['hybrid', 'dense'] as const) {
