@@ -76,7 +76,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^services/',
-        pathNot: ['/src/(main|worker|fetch-weights)\\.ts$', '\\.test\\.ts$', '/test/'],
+        pathNot: ['/src/(main|worker|backup|open-vector-store|fetch-weights)\\.ts$', '\\.test\\.ts$', '/test/'],
       },
       to: { path: '^libs/vectors/src/(qdrant|lancedb)/' },
     },

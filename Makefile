@@ -3,25 +3,29 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
 EMBEDDED := node libs/embedded/dist/main.js
-PREPARE  := ./deployment/scripts/check-requirements.sh && ./deployment/scripts/prepare.sh
+SCRIPTS  := ./deployment/scripts
+PREPARE  := $(SCRIPTS)/check-requirements.sh && $(SCRIPTS)/prepare.sh
+TYPED    := node --conditions=aia-source --import tsx
+# Runs a command and keeps what it printed: reports/analytics/NAME.log and NAME.json.
+KEEP     := node scripts/reports/keep-output.mjs reports/analytics
 
 .PHONY: help start stop restart status logs clean install build lint format test test-unit test-integration \
-	bench-path bench-search chaos-path schema openapi
+	db-backup db-restore update bench-path bench-search bench-backup bench-stop chaos-path schema openapi
 
 help: ## list these commands
 	@node scripts/make-help.mjs $(MAKEFILE_LIST) 2>/dev/null || grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST)
 
+# --- Run -----------------------------------------------------------------------------------------------------------
+
 start: ## install, build, fetch the models, start everything and wait until it is ready
-	@$(PREPARE)
-	@$(EMBEDDED) start
+	@$(SCRIPTS)/start-local.sh
 
 stop: ## end every process in order
-	@./deployment/scripts/check-requirements.sh
+	@$(SCRIPTS)/check-requirements.sh
 	@if [ -f libs/embedded/dist/main.js ]; then $(EMBEDDED) stop; else echo "Nothing was running."; fi
 
 restart: ## stop, then start
-	@$(PREPARE)
-	@$(EMBEDDED) restart
+	@$(SCRIPTS)/start-local.sh --restart
 
 status: ## each process with its state, memory and address
 	@$(PREPARE) --packages-only
@@ -32,6 +36,20 @@ logs: ## follow the logs; of one process with NAME=gateway
 
 clean: ## delete all stored data, after asking (YES=1 agrees)
 	@$(EMBEDDED) clean $(if $(YES),--yes)
+
+# --- Keep ----------------------------------------------------------------------------------------------------------
+
+db-backup: ## save database, vectors and files below OUTPUT=backups while the system runs (KEEP_BACKUPS=7 deletes older ones)
+	@$(SCRIPTS)/backup.sh --output $(or $(OUTPUT),backups) $(if $(KEEP_BACKUPS),--keep $(KEEP_BACKUPS))
+
+db-restore: ## put the backup FROM=… back into a stopped, empty system (REPLACE=1 overwrites one that is not)
+	@$(SCRIPTS)/restore.sh $(or $(FROM),--help) $(if $(REPLACE),--replace)
+
+update: ## raise the dependencies, run the tests, keep the result or go back (MAJOR=1 takes new majors too)
+	@$(PREPARE)
+	@$(TYPED) scripts/update.ts $(if $(MAJOR),--major)
+
+# --- Develop -------------------------------------------------------------------------------------------------------
 
 install: ## install the packages of the lock file
 	@$(PREPARE) --packages-only
@@ -57,17 +75,30 @@ test-integration: ## run the tests with real servers and models
 	@$(PREPARE)
 	@node scripts/test.mjs integration
 
+schema: install ## write scripts/sql/schema.sql from the migrations
+	@$(TYPED) scripts/generate-schema.ts
+
+# --- Measure -------------------------------------------------------------------------------------------------------
+
 bench-path: ## measure start, restart, pipeline, search, streaming and memory
 	@$(PREPARE)
-	@node --conditions=aia-source --import tsx scripts/bench/path.ts
+	@$(KEEP) bench-path $(TYPED) scripts/bench/path.ts
+
+bench-backup: ## measure backup and restore of CHUNKS=100000 chunks
+	@$(PREPARE)
+	@$(KEEP) bench-backup $(TYPED) scripts/bench/backup.ts $(CHUNKS)
+
+bench-stop: ## measure how long each process takes from SIGTERM to its end
+	@$(PREPARE)
+	@$(KEEP) bench-stop $(TYPED) scripts/bench/stop.ts
 
 bench-search: ## measure search over 100,000 chunks (CHUNKS=…; QDRANT_URL=… for Qdrant)
 	@$(PREPARE) --packages-only
-	@node --conditions=aia-source --import tsx scripts/bench/search.ts $(CHUNKS)
+	@$(KEEP) bench-search $(TYPED) scripts/bench/search.ts $(CHUNKS)
 
 chaos-path: ## kill processes in the middle of an import and check that nothing is lost (FOLDER=…)
 	@$(PREPARE)
-	@node --conditions=aia-source --import tsx scripts/chaos/path.ts $(FOLDER)
+	@$(KEEP) chaos-path $(TYPED) scripts/chaos/path.ts $(FOLDER)
 
-schema: install ## write scripts/sql/schema.sql from the migrations
-	@node --conditions=aia-source --import tsx scripts/generate-schema.ts
+# Targets of your own; scripts/Makefile.local.example shows how.
+-include scripts/Makefile.local

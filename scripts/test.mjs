@@ -1,13 +1,15 @@
 // Runs the named test suites one after the other and closes with one line for all of them: `N passed, N failed`. The
-// exit code is 0 only when at least one test ran, none failed, and every suite ended by itself.
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// exit code is 0 only when at least one test ran, none failed, and every suite ended by itself. What each suite printed
+// and its result stay in reports/test-results.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clearInterval, setInterval } from 'node:timers';
+import { describeMachine, runAndKeep } from './reports/run-and-keep.mjs';
 
 const SUITES = ['unit', 'integration'];
 const EXIT_PATIENCE_MS = 30_000;
+const RESULTS = 'reports/test-results';
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !SUITES.includes(name));
@@ -16,20 +18,23 @@ if (wanted.length === 0 || unknown !== undefined) {
   process.exit(2);
 }
 
+mkdirSync(RESULTS, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), 'aia-counts-'));
 const counts = { passes: 0, failures: 0, pending: 0 };
 let broken = false;
 for (const suite of wanted) {
+  const startedAt = Date.now();
   const file = join(folder, suite);
   const code = await runSuite(suite, file);
-  const found = readCounts(file);
-  for (const name of Object.keys(counts)) counts[name] += found[name] ?? 0;
+  const found = readResults(file);
+  for (const name of Object.keys(counts)) counts[name] += found[name];
   // A suite that died before its end has said nothing about its failures: that counts as one.
-  if (code !== 0 && (found.failures ?? 0) === 0) {
+  if (code !== 0 && found.failures === 0) {
     counts.failures += 1;
     console.error(`The ${suite} suite ended with ${code} before it was complete.`);
   }
   broken ||= code !== 0;
+  writeReport(suite, { startedAt, code, found });
 }
 rmSync(folder, { recursive: true, force: true });
 if (counts.pending > 0) console.log(`${counts.pending} skipped`);
@@ -37,32 +42,21 @@ console.log(`${counts.passes} passed, ${counts.failures} failed`);
 process.exitCode = broken || counts.failures > 0 || counts.passes === 0 ? 1 : 0;
 
 /** Runs a suite in a process group of its own; one that has ended but does not exit has left something open. */
-function runSuite(suite, file) {
-  const child = spawn(
-    process.execPath,
-    ['node_modules/mocha/bin/mocha.js', '--config', `config/mocha/${suite}.cjs`],
-    {
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, AIA_TEST_COUNTS: file },
-      detached: true,
-    },
-  );
-  const end = (signal) => {
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => end(signal));
-  return new Promise((resolve) => {
-    const watch = endWhenStuck(file, () => {
+async function runSuite(suite, file) {
+  const mocha = ['node_modules/mocha/bin/mocha.js', '--config', `config/mocha/${suite}.cjs`];
+  const color = process.stdout.isTTY && !process.env.NO_COLOR ? ['--color'] : [];
+  let watch;
+  const onStart = (child) => {
+    watch = endWhenStuck(file, () => {
       console.error(`The ${suite} suite has ended, but something that it left open keeps it from exiting.`);
-      end('SIGKILL');
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
     });
-    const settle = (how) => {
-      clearInterval(watch);
-      resolve(how);
-    };
-    child.once('error', (error) => settle(error.message));
-    child.once('exit', (code, signal) => settle(code ?? signal));
-  });
+  };
+  const env = { ...process.env, AIA_TEST_COUNTS: file };
+  const log = join(RESULTS, `${suite}.log`);
+  const { code } = await runAndKeep(process.execPath, [...mocha, ...color], log, { env, onStart });
+  clearInterval(watch);
+  return code;
 }
 
 /** Calls `stuck` when the counts were written a while ago: the suite is over then. */
@@ -75,12 +69,26 @@ function endWhenStuck(file, stuck) {
   }, 1000);
 }
 
-/** The sum of the lines that the reporter has written. */
-function readCounts(file) {
+/** The lines that the reporter has written, taken together. */
+function readResults(file) {
   const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
-  const sum = {};
+  const all = { passes: 0, failures: 0, pending: 0, failed: [], slowest: [] };
   for (const line of lines) {
-    for (const [name, value] of Object.entries(JSON.parse(line))) sum[name] = (sum[name] ?? 0) + value;
+    for (const [name, value] of Object.entries(JSON.parse(line))) {
+      all[name] = Array.isArray(value) ? all[name].concat(value) : all[name] + value;
+    }
   }
-  return sum;
+  return all;
+}
+
+function writeReport(suite, { startedAt, code, found }) {
+  const report = {
+    suite,
+    startedAt: new Date(startedAt).toISOString(),
+    seconds: Number(((Date.now() - startedAt) / 1000).toFixed(1)),
+    exitCode: code,
+    machine: describeMachine(),
+    ...found,
+  };
+  writeFileSync(join(RESULTS, `${suite}.json`), `${JSON.stringify(report, null, 2)}\n`);
 }

@@ -1,9 +1,25 @@
 #!/bin/sh
 # Brings a checkout to the point where it can run: packages (only when the lock file has changed), compiled code, and
 # model weights. Safe to run again; when nothing has changed it takes about a second.
-# Usage: prepare.sh [--packages-only]
 set -eu
 cd "$(dirname "$0")/../.."
+
+case ${1:-} in
+--help)
+  cat <<'TEXT'
+Usage: prepare.sh [--packages-only] [--help]
+Installs the packages of the lock file, compiles everything and fetches the model weights; what is up to date is skipped.
+  --packages-only  only install packages
+  --help           show this text
+TEXT
+  exit 0
+  ;;
+'' | --packages-only) ;;
+*)
+  echo "error: prepare.sh does not know \"$1\". See: prepare.sh --help" >&2
+  exit 2
+  ;;
+esac
 
 STAMP=node_modules/.package-lock.stamp
 

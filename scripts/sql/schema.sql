@@ -287,7 +287,64 @@ create table retrieval.index_versions (
   activated_at timestamptz
 );
 
+alter table ingestion.imports
+  drop constraint imports_status_check,
+  add constraint imports_status_check check (status in
+    ('queued', 'enumerating', 'running', 'paused', 'completed', 'failed', 'cancelled')),
+  add column enumerated_at timestamptz;
+
+alter table ingestion.import_documents
+  drop constraint import_documents_outcome_check,
+  add constraint import_documents_outcome_check check (outcome in
+    ('pending', 'published', 'unmodified', 'failed', 'skipped', 'deleted', 'cancelled'));
+
+alter table ingestion.documents
+  add column import_id uuid not null default '00000000-0000-0000-0000-000000000000',
+  add column admitted_at timestamptz,
+  add column next_retry_at timestamptz,
+  add column waiting_for text,
+  add column failure_stage text,
+  add column failure_tries int,
+  add column failure_stack text,
+  add column reindex boolean not null default false;
+
+create index documents_waiting_idx on ingestion.documents (import_id, id)
+  where state = 'queued' and admitted_at is null;
+
+create index documents_embedding_idx on ingestion.documents (import_id, id) where state = 'embedding' or reindex;
+
+create index documents_failed_idx on ingestion.documents (id) where state = 'failed';
+
+create index documents_deleted_idx on ingestion.documents (deleted_at) where deleted_at is not null;
+
+create index document_versions_unswept_idx on ingestion.document_versions (superseded_at)
+  where superseded_at is not null and swept_at is null;
+
+create index document_versions_published_idx on ingestion.document_versions (published_at);
+
+create table ingestion.failure_stacks (
+  id text primary key,
+  stack text not null,
+  first_seen_at timestamptz not null default now(),
+  last_seen_at timestamptz not null default now()
+);
+
+create table ingestion.maintenance_runs (
+  id uuid primary key,
+  task text not null check (task in ('reconcile', 'rebuild-index', 'rebuild-queues', 'purge')),
+  dry_run boolean not null,
+  status text not null default 'queued' check (status in ('queued', 'running', 'completed', 'failed')),
+  reason text,
+  findings jsonb not null default '[]',
+  created_by uuid not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  finished_at timestamptz
+);
+
 alter table ingestion.document_versions add column if not exists author text;
+
+create index import_documents_by_document_idx on ingestion.import_documents (document_id);
 
 create table ingestion.dataset_words (
   dataset_id uuid not null references ingestion.datasets on delete cascade,

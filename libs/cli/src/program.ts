@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { addAdmin } from './commands/admin.js';
 import { addAsk } from './commands/ask.js';
 import { addDatasets } from './commands/datasets.js';
+import { addImports } from './commands/imports.js';
 import { addIngest } from './commands/ingest.js';
 import { addLogin } from './commands/login.js';
 import { addOpen } from './commands/open.js';
@@ -18,7 +20,18 @@ export function createProgram(context: CommandContext): Command {
     )
     .exitOverride()
     .showHelpAfterError('(add --help for the options)');
-  for (const add of [addLogin, addDatasets, addIngest, addSearch, addAsk, addOpen, addStatus]) {
+  const commands = [
+    addLogin,
+    addDatasets,
+    addIngest,
+    addImports,
+    addSearch,
+    addAsk,
+    addOpen,
+    addStatus,
+    addAdmin,
+  ];
+  for (const add of commands) {
     add(program, context);
   }
   return program;

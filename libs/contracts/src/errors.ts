@@ -22,6 +22,7 @@ export const errorDefinitions = {
   'payload-too-large': { status: 413, retryable: false, title: 'The upload is too large' },
   'unsupported-media-type': { status: 415, retryable: false, title: 'This content type is not supported' },
   'rate-limited': { status: 429, retryable: true, title: 'Too many requests' },
+  'backlog-full': { status: 429, retryable: true, title: 'Too many documents wait to be processed' },
   internal: { status: 500, retryable: true, title: 'Something went wrong on our side' },
   'upstream-failed': { status: 502, retryable: true, title: 'A service behind this one failed' },
   'dependency-unavailable': {

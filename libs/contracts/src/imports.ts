@@ -22,7 +22,7 @@ export const createImportRequestSchema = z
   .meta({ id: 'CreateImportRequest' });
 
 export const importStatusSchema = z
-  .enum(['queued', 'enumerating', 'running', 'completed', 'failed', 'cancelled'])
+  .enum(['queued', 'enumerating', 'running', 'paused', 'completed', 'failed', 'cancelled'])
   .meta({ id: 'ImportStatus' });
 export type ImportStatus = z.infer<typeof importStatusSchema>;
 
@@ -35,6 +35,8 @@ export const importProgressSchema = z
     failed: z.int(),
     skipped: z.int(),
     deleted: z.int(),
+    /** Documents that were not published yet when the import was cancelled. */
+    cancelled: z.int(),
     pending: z.int(),
     bytesTotal: z.int(),
     bytesDone: z.int(),
@@ -43,6 +45,49 @@ export const importProgressSchema = z
   })
   .meta({ id: 'ImportProgress' });
 export type ImportProgress = z.infer<typeof importProgressSchema>;
+
+/** What an import does at this moment. `retrying`: nothing moves until `nextRetryAt`. */
+export const importStageSchema = z
+  .enum([
+    'waiting',
+    'enumerating',
+    'fetching',
+    'extracting',
+    'chunking',
+    'embedding',
+    'indexing',
+    'retrying',
+    'paused',
+    'ended',
+  ])
+  .meta({ id: 'ImportStage' });
+
+/** How an import moves: enough to tell a slow one from a stuck one. Rates are of the last minute. */
+export const importActivitySchema = z
+  .object({
+    stage: importStageSchema,
+    /** Documents that the import waits for, by the step that they are in. */
+    states: z.object({
+      queued: z.int(),
+      fetching: z.int(),
+      extracting: z.int(),
+      chunking: z.int(),
+      embedding: z.int(),
+      indexing: z.int(),
+    }),
+    documentsPerSecond: z.number(),
+    chunksPerSecond: z.number(),
+    bytesPerSecond: z.number(),
+    /** Null while nothing has finished lately, so that there is nothing to go by. */
+    etaSeconds: z.int().nullable(),
+    /** The last sign of life of the import or of one of its documents. */
+    heartbeatAt: timeSchema,
+    nextRetryAt: timeSchema.nullable(),
+    /** What is waited for until then, as a sentence. */
+    waitingFor: z.string().nullable(),
+  })
+  .meta({ id: 'ImportActivity' });
+export type ImportActivity = z.infer<typeof importActivitySchema>;
 
 /** A document that an import could not publish. */
 export const importFailureSchema = z
@@ -58,6 +103,7 @@ export const importSchema = z
     status: importStatusSchema,
     reason: z.string().nullable(),
     progress: importProgressSchema,
+    activity: importActivitySchema,
     /** The first 100 documents that failed, oldest first. */
     failures: z.array(importFailureSchema),
     createdAt: timeSchema,

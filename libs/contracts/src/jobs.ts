@@ -22,6 +22,8 @@ export const jobSchemas = {
   }),
   /** Remove the points and chunks of a version that is no longer current. */
   sweep: z.object({ v: z.literal(1), versionId: idSchema }),
+  /** Compare, repair or rebuild the stores as a maintenance run says. */
+  maintenance: z.object({ v: z.literal(1), runId: idSchema }),
 } as const;
 
 export type QueueName = keyof typeof jobSchemas;

@@ -3,6 +3,7 @@ import { adminRoutes } from './routes/admin-routes.js';
 import { datasetsRoutes } from './routes/datasets-routes.js';
 import { documentsRoutes } from './routes/documents-routes.js';
 import { importsRoutes } from './routes/imports-routes.js';
+import { maintenanceRoutes } from './routes/maintenance-routes.js';
 import { searchRoutes } from './routes/search-routes.js';
 import { chatRoutes } from './routes/chat-routes.js';
 import type { Route } from './routes/route.js';
@@ -17,6 +18,7 @@ export const routes: readonly Route[] = [
   ...datasetsRoutes,
   ...documentsRoutes,
   ...importsRoutes,
+  ...maintenanceRoutes,
   ...searchRoutes,
   ...chatRoutes,
 ];

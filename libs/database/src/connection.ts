@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { PreparingClient } from './prepared-statements.js';
+import { withPreparedStatements } from './prepared-statements.js';
 import type { Database } from './schema.js';
 
 export interface ConnectionOptions {
@@ -17,7 +17,6 @@ const INT8_OID = 20;
 /** A pooled connection. An idle connection that breaks is reported and replaced, it does not end the process. */
 export function connectDatabase(options: ConnectionOptions): Kysely<Database> {
   const pool = new pg.Pool({
-    Client: PreparingClient,
     connectionString: options.url,
     max: options.poolSize,
     application_name: options.applicationName,
@@ -25,7 +24,7 @@ export function connectDatabase(options: ConnectionOptions): Kysely<Database> {
     types: { getTypeParser: typeParser },
   });
   pool.on('error', options.onError);
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: withPreparedStatements(pool) }) });
 }
 
 const typeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') => {

@@ -1,11 +1,13 @@
 import { type Kysely, type Migration, Migrator } from 'kysely';
 import type { Database } from './schema.js';
 import * as initial from './migrations/0001-initial.js';
+import * as importControl from './migrations/0003-import-control.js';
 import * as search from './migrations/0006-search.js';
 
 /** Every migration by name, in order. Listed by hand, so that a build needs no folder at run time. */
-const migrations: Record<string, Migration> = {
+export const migrations: Record<string, Migration> = {
   '0001-initial': initial,
+  '0003-import-control': importControl,
   '0006-search': search,
 };
 

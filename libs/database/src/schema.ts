@@ -5,6 +5,8 @@ import type {
   Grounding,
   ImportSource,
   ImportStatus,
+  MaintenanceFinding,
+  MaintenanceTask,
   PageRange,
   Problem,
   QueueName,
@@ -99,6 +101,8 @@ export interface ImportsTable {
   created_at: CreatedAt;
   updated_at: UpdatedAt;
   finished_at: Timestamp | null;
+  /** When its source was read to the end; a paused import goes on from there or from its start. */
+  enumerated_at: Timestamp | null;
 }
 
 export interface DocumentsTable {
@@ -121,6 +125,39 @@ export interface DocumentsTable {
   created_at: CreatedAt;
   updated_at: UpdatedAt;
   deleted_at: Timestamp | null;
+  /** The import that asked last for the content on its way: turns are given, and held back, by it. */
+  import_id: Generated<string>;
+  /** When a queued document was given to the `document` queue; null while it waits for its turn in Postgres. */
+  admitted_at: Timestamp | null;
+  /** Until when nothing is done for it, and what it waits for, as a sentence. */
+  next_retry_at: Timestamp | null;
+  waiting_for: string | null;
+  failure_stage: string | null;
+  failure_tries: number | null;
+  /** Id of the stack trace in `failure_stacks`. */
+  failure_stack: string | null;
+  /** The published version is being written to the index again. */
+  reindex: Generated<boolean>;
+}
+
+export interface FailureStacksTable {
+  id: string;
+  stack: string;
+  first_seen_at: CreatedAt;
+  last_seen_at: UpdatedAt;
+}
+
+export interface MaintenanceRunsTable {
+  id: string;
+  task: MaintenanceTask;
+  dry_run: boolean;
+  status: Generated<'queued' | 'running' | 'completed' | 'failed'>;
+  reason: string | null;
+  findings: ColumnType<MaintenanceFinding[], string | undefined, string>;
+  created_by: string;
+  created_at: CreatedAt;
+  updated_at: UpdatedAt;
+  finished_at: Timestamp | null;
 }
 
 export interface DocumentVersionsTable {
@@ -164,7 +201,7 @@ export interface ImportDocumentsTable {
   import_id: string;
   document_id: string;
   version_id: string | null;
-  outcome: 'pending' | 'published' | 'unmodified' | 'failed' | 'skipped' | 'deleted';
+  outcome: 'pending' | 'published' | 'unmodified' | 'failed' | 'skipped' | 'deleted' | 'cancelled';
   size_bytes: Generated<number>;
   updated_at: UpdatedAt;
 }
@@ -289,6 +326,8 @@ export interface Database {
   'ingestion.import_documents': ImportDocumentsTable;
   'ingestion.outbox': OutboxTable;
   'ingestion.dataset_words': DatasetWordsTable;
+  'ingestion.failure_stacks': FailureStacksTable;
+  'ingestion.maintenance_runs': MaintenanceRunsTable;
   'ingestion.published_chunks': PublishedChunksView;
   'ingestion.readable_datasets': ReadableDatasetsView;
   'ingestion.readable_documents': ReadableDocumentsView;

@@ -1,12 +1,16 @@
 import { parseArgs } from 'node:util';
+import { backupSystem, restoreSystem } from './commands/backup.js';
 import { cleanSystem } from './commands/clean.js';
 import { followLogs } from './commands/logs.js';
 import { printStatus } from './commands/status.js';
+import { writeSecrets } from './commands/secrets.js';
 import { stopSystem } from './commands/stop.js';
 import { installationOf, type Installation } from './installation.js';
 import { createTerminal, type Terminal } from './terminal.js';
 
-const USAGE = 'Usage: main.js start|stop|restart|status|logs [process]|clean [--yes]';
+const USAGE =
+  'Usage: main.js start|stop|restart|status|logs [process]|clean [--yes]|backup [--output DIR] [--keep N]|' +
+  'restore BACKUP [--replace]|secrets [--files DIR]';
 
 /** The commands behind the Makefile's targets. */
 async function main(): Promise<void> {
@@ -17,6 +21,10 @@ async function main(): Promise<void> {
       'data-dir': { type: 'string' },
       settings: { type: 'string' },
       yes: { type: 'boolean', default: false },
+      output: { type: 'string', default: 'backups' },
+      keep: { type: 'string' },
+      replace: { type: 'boolean', default: false },
+      files: { type: 'string' },
     },
   });
   const at = {
@@ -26,7 +34,7 @@ async function main(): Promise<void> {
   const installation = installationOf(values.root, at);
   const terminal = createTerminal();
   const [command, argument] = positionals;
-  await runCommand(command, { installation, terminal, argument, yes: values.yes });
+  await runCommand(command, { installation, terminal, argument, ...values });
 }
 
 interface Call {
@@ -34,6 +42,10 @@ interface Call {
   terminal: Terminal;
   argument: string | undefined;
   yes: boolean;
+  output: string;
+  keep?: string;
+  replace: boolean;
+  files?: string;
 }
 
 async function runCommand(command: string | undefined, call: Call): Promise<void> {
@@ -53,6 +65,12 @@ async function runCommand(command: string | undefined, call: Call): Promise<void
       return followLogs(installation, call.argument);
     case 'clean':
       return cleanSystem(installation, terminal, call.yes);
+    case 'backup':
+      return backupSystem(installation, terminal, call);
+    case 'restore':
+      return restoreSystem(installation, terminal, { folder: call.argument, replace: call.replace });
+    case 'secrets':
+      return writeSecrets(installation, terminal, call.files);
     case undefined:
     default:
       throw new Error(USAGE);

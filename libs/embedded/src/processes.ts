@@ -8,7 +8,7 @@ import { prepareRedis, redisUrl } from './redis.js';
 import type { LoadedSettings, Settings } from './settings.js';
 
 /** Addresses that the processes find each other at. */
-interface Endpoints {
+export interface Endpoints {
   database: string;
   redis: string;
   models: string;
@@ -111,7 +111,8 @@ function ingestionWorker(settings: Settings, endpoints: Endpoints, installation:
   };
 }
 
-function ingestionEnvironment(
+/** Variables of everything that works on documents: the ingestion service and backups. */
+export function ingestionEnvironment(
   settings: Settings,
   endpoints: Endpoints,
   { dataDir }: Installation,
@@ -225,7 +226,10 @@ function toSpec(node: NodeProcess, { installation, passedOn }: SpecContext): Pro
 }
 
 /** The task that brings the database up to date; on the embedded server it creates it first. */
-function migration({ installation, servers }: SpecContext, settings: Settings): ProcessSpec {
+export function migration(
+  { installation, servers }: Pick<SpecContext, 'installation' | 'servers'>,
+  settings: Settings,
+): ProcessSpec {
   return {
     name: 'migrate',
     task: true,

@@ -10,6 +10,7 @@ import type { RequestHandler } from 'express';
 import { createLocalJWKSet, jwtVerify, SignJWT, type JSONWebKeySet, type JWK } from 'jose';
 import { z } from 'zod';
 import { AppError } from './app-error.js';
+import { createExpiringCache } from './expiring-cache.js';
 import { requestContext } from './request-context.js';
 
 /** Header that carries the gateway's word about who is calling. */
@@ -47,14 +48,14 @@ export function createIdentitySigner(signingKey: string): IdentitySigner {
   const jwk = privateJwkSchema.parse(JSON.parse(signingKey));
   const key: KeyObject = createPrivateKey({ key: jwk, format: 'jwk' });
   createPublicKey(key);
-  const signed = new Map<string, { token: Promise<string>; until: number }>();
+  const signed = createExpiringCache<Promise<string>>(REMEMBERED);
   return {
     sign: (identity) => {
       const caller = JSON.stringify([identity.userId, identity.role, identity.principals]);
       const known = signed.get(caller);
-      if (known && known.until > Date.now()) return known.token;
+      if (known) return known;
       const token = signIdentity(identity, key, jwk.kid);
-      remember(signed, caller, { token, until: Date.now() + REUSE_SECONDS * 1000 });
+      signed.set(caller, token, Date.now() + REUSE_SECONDS * 1000);
       return token;
     },
   };
@@ -71,14 +72,6 @@ function signIdentity(identity: Identity, key: KeyObject, kid: string): Promise<
     .sign(key);
 }
 
-/** Adds to a map of bounded size; the oldest entry goes. */
-function remember<T>(map: Map<string, T>, key: string, value: T): void {
-  map.delete(key);
-  map.set(key, value);
-  const oldest = map.keys().next();
-  if (map.size > REMEMBERED && !oldest.done) map.delete(oldest.value);
-}
-
 /** Checks an identity token and returns its caller; throws `unauthenticated`. */
 export type IdentityVerifier = (token: string) => Promise<Identity>;
 
@@ -86,13 +79,13 @@ export type IdentityVerifier = (token: string) => Promise<Identity>;
 export function createIdentityVerifier(publicKeys: string, now: () => number = Date.now): IdentityVerifier {
   const parsed = jwksSchema.parse(JSON.parse(publicKeys));
   const keySet = createLocalJWKSet({ keys: parsed.keys as JWK[] } satisfies JSONWebKeySet);
-  const verified = new Map<string, { identity: Identity; expires: number }>();
+  const verified = createExpiringCache<Identity>(REMEMBERED, now);
   return async (token) => {
     const known = verified.get(token);
-    if (known && known.expires > now()) return known.identity;
-    const checked = await verifyIdentity(token, keySet, new Date(now()));
-    remember(verified, token, checked);
-    return checked.identity;
+    if (known) return known;
+    const { identity, expires } = await verifyIdentity(token, keySet, new Date(now()));
+    verified.set(token, identity, expires);
+    return identity;
   };
 }
 

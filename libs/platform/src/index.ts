@@ -1,5 +1,6 @@
 export * from './app-error.js';
 export * from './env.js';
+export * from './expiring-cache.js';
 export * from './health.js';
 export * from './http-app.js';
 export * from './http-route.js';

@@ -7,6 +7,8 @@ export interface JobContext<Q extends QueueName = QueueName> {
   readonly attempt: number;
   /** Whether a failure now is final for the queue. */
   readonly lastAttempt: boolean;
+  /** Longest pause before the next try when this one fails, milliseconds. */
+  readonly retryDelayMs: number;
   /** Aborted when the worker shuts down: stop at the next safe point. */
   readonly signal: AbortSignal;
   /** Replaces the stored payload, so that a repeated delivery of the job starts from it. */

@@ -10,13 +10,17 @@ export interface QueuePolicy {
   concurrency: number;
 }
 
-/** The policy of every queue. `embedding` runs once a process: its job fills batches from all documents. */
+/**
+ * The policy of every queue. `embedding` runs once a process: its job fills batches from all documents. Several imports
+ * are enumerated at once, so that a large source does not keep a small one waiting.
+ */
 export const queuePolicies: Record<QueueName, QueuePolicy> = {
-  import: { attempts: 5, backoffMs: 1000, concurrency: 1 },
+  import: { attempts: 5, backoffMs: 1000, concurrency: 4 },
   document: { attempts: 5, backoffMs: 500, concurrency: 2 },
   embedding: { attempts: 20, backoffMs: 1000, concurrency: 1 },
   publish: { attempts: 20, backoffMs: 500, concurrency: 2 },
   sweep: { attempts: 20, backoffMs: 1000, concurrency: 1 },
+  maintenance: { attempts: 5, backoffMs: 1000, concurrency: 1 },
 };
 
 /** Longest pause between two tries. */

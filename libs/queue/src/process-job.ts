@@ -3,6 +3,7 @@ import { jobSchemas, type JobPayload, type QueueName } from '@aia/contracts';
 import { requestContext, type Logger } from '@aia/platform';
 import { UnrecoverableError, type Job } from 'bullmq';
 import type { JobContext, JobHandler } from './job-handlers.js';
+import { backoffDelay } from './job-options.js';
 import type { JobMetrics, JobOutcome } from './job-metrics.js';
 
 export interface ProcessOptions<Q extends QueueName> {
@@ -57,6 +58,7 @@ function jobContext<Q extends QueueName>(options: ProcessOptions<Q>, job: Job): 
     jobId: String(job.id),
     attempt: job.attemptsMade + 1,
     lastAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
+    retryDelayMs: backoffDelay(options.queue, job.attemptsMade + 1, () => 1),
     signal: options.signal,
     updatePayload: (payload) => job.updateData(payload),
   };

@@ -67,11 +67,10 @@ export interface SearchOptions {
   exact?: boolean;
 }
 
-/** A point's vector with what it carries. */
+/** The vector of a point, as a backup keeps it. */
 export interface StoredVector {
   id: string;
   dense: number[];
-  payload: PointPayload;
 }
 
 /** A page of point ids in id order; `next` is null on the last one. */
@@ -103,6 +102,8 @@ export interface VectorStore {
   /** Points in id order, `limit` a page. */
   page(collection: string, options: { limit: number; after?: string; filter?: Filter }): Promise<PointPage>;
   count(collection: string, filter?: Filter): Promise<number>;
+  /** Every point's id and vector in no order, batch by batch; points written meanwhile may be among them or not. */
+  vectors(collection: string): AsyncIterable<StoredVector[]>;
   /** Vectors of those of the points that exist, in any order. */
   vectorsOf(collection: string, ids: string[]): Promise<StoredVector[]>;
   /**

@@ -3,8 +3,9 @@ import { signIn, startSystem } from '@aia/embedded';
 import { startStubModel } from '@aia/testing';
 
 const QUESTION = 'How do I stop the system without losing anything?';
-const WARM_UP = 30;
-const ROUNDS = 200;
+/** A service that has just started runs uncompiled code: what people meet is one that has answered before. */
+const WARM_UP = 200;
+const ROUNDS = 400;
 
 /** Milliseconds to the first token: the stub model asked directly, and through gateway and chat, turn about. */
 export interface FirstTokenResult {

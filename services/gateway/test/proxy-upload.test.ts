@@ -172,11 +172,38 @@ describe('Uploads through the gateway', () => {
   });
 
   function accepted(): string {
-    const counters = ['total', 'published', 'unmodified', 'failed', 'skipped', 'deleted', 'pending'];
+    const counters = [
+      'total',
+      'published',
+      'unmodified',
+      'failed',
+      'skipped',
+      'deleted',
+      'cancelled',
+      'pending',
+    ];
     const sizes = ['bytesTotal', 'bytesDone', 'chunksTotal', 'chunksIndexed'];
     const progress = Object.fromEntries([...counters, ...sizes].map((name) => [name, 0]));
     const run = { id: ID, datasetId: ID, source: { type: 'upload' }, status: 'queued', reason: null };
     const times = { createdAt: '2026-01-01T00:00:00Z', finishedAt: null };
-    return JSON.stringify({ import: { ...run, progress, failures: [], ...times } });
+    return JSON.stringify({
+      import: {
+        ...run,
+        progress,
+        activity: {
+          stage: 'ended' as const,
+          states: { queued: 0, fetching: 0, extracting: 0, chunking: 0, embedding: 0, indexing: 0 },
+          documentsPerSecond: 0,
+          chunksPerSecond: 0,
+          bytesPerSecond: 0,
+          etaSeconds: null,
+          heartbeatAt: '2026-01-01T00:00:00Z',
+          nextRetryAt: null,
+          waitingFor: null,
+        },
+        failures: [],
+        ...times,
+      },
+    });
   }
 });

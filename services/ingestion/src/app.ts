@@ -2,8 +2,11 @@ import { createHttpApp, requireIdentity } from '@aia/platform';
 import express, { type Express } from 'express';
 import type { AppDeps } from './app-deps.js';
 import { mountDatasetRoutes } from './routes/dataset-routes.js';
+import { mountDeadLetterRoutes } from './routes/dead-letter-routes.js';
 import { mountDocumentRoutes } from './routes/document-routes.js';
+import { mountImportControlRoutes } from './routes/import-control-routes.js';
 import { mountImportRoutes } from './routes/import-routes.js';
+import { mountMaintenanceRoutes } from './routes/maintenance-routes.js';
 import { createRouteMounter } from './routes/mount.js';
 
 /** The ingestion API: every route that the contracts give to this service, and no other. */
@@ -14,6 +17,9 @@ export function buildApp(deps: AppDeps): Express {
   mountDatasetRoutes(mounter, deps);
   mountDocumentRoutes(mounter, deps);
   mountImportRoutes(mounter, deps);
+  mountImportControlRoutes(mounter, deps);
+  mountDeadLetterRoutes(mounter, deps);
+  mountMaintenanceRoutes(mounter, deps);
   const missing = mounter.missing();
   if (missing.length > 0) throw new Error(`These routes have no handler: ${missing.join(', ')}`);
   return createHttpApp({

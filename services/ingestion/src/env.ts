@@ -34,6 +34,8 @@ const filesEnvSchema = z.object({
     .int()
     .min(1)
     .default(100 * MIB),
+  /** Unfinished documents above which uploads are refused and enumerations wait. */
+  MAX_BACKLOG_DOCUMENTS: z.coerce.number().int().min(1).default(100_000),
   /** Folders of the server that imports may read, comma-separated; none by default. */
   IMPORT_ROOTS: listSchema,
 });
@@ -76,6 +78,10 @@ export const workerEnvSchema = z.object({
   EMBED_BATCH: z.coerce.number().int().min(1).max(512).default(32),
   /** Documents that are prepared at once in this process. */
   DOCUMENT_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(Math.min(4, availableParallelism())),
+  /** Days after which deleted documents are removed for good, with their text and files. */
+  PURGE_AFTER_DAYS: z.coerce.number().min(0).max(3650).default(30),
+  /** Documents that wait in Redis at most; all others wait in Postgres, in fair turns. */
+  DOCUMENT_WINDOW: z.coerce.number().int().min(1).max(1000).default(16),
   /** Pause between two rounds of the reconciler, milliseconds. */
   RECONCILE_INTERVAL_MS: z.coerce.number().int().min(100).default(10_000),
 });

@@ -13,6 +13,7 @@ import { createDatasetAccess } from './access/dataset-access.js';
 import { buildApp } from './app.js';
 import { createFsBlobStore } from './blobs/fs-blob-store.js';
 import { apiEnvSchema } from './env.js';
+import { createBacklogGuard } from './imports/backlog-guard.js';
 
 const FOLLOW_INTERVAL_MS = 500;
 
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
     embeddingModel: env.EMBEDDING_MODEL,
     uploadLimits: { maxFileBytes: env.MAX_UPLOAD_BYTES, maxFiles: env.MAX_UPLOAD_FILES },
     importRoots: env.IMPORT_ROOTS,
+    backlog: createBacklogGuard(db, env.MAX_BACKLOG_DOCUMENTS),
     followIntervalMs: FOLLOW_INTERVAL_MS,
     health: {
       postgres: async () => void (await sql`select 1`.execute(db)),

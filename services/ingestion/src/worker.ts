@@ -14,14 +14,15 @@ import {
   type Logger,
 } from '@aia/platform';
 import { createQueueProducer, createWorkers, type QueueProducer, type QueueWorkers } from '@aia/queue';
-import type { VectorStore } from '@aia/vectors';
 import type { Registry } from 'prom-client';
 import { createFsBlobStore } from './blobs/fs-blob-store.js';
 import { workerEnvSchema, type WorkerEnv } from './env.js';
 import { startIndexMaintenance } from './index-maintenance.js';
 import type { JobDeps } from './jobs/job-deps.js';
 import { createJobHandlers } from './jobs/job-handlers.js';
+import { purgeDeleted } from './maintenance/purge-deleted.js';
 import { createPipelineMetrics, registerDepthGauges, type PipelineMetrics } from './metrics.js';
+import { openVectorStore } from './open-vector-store.js';
 import { startDispatcher } from './outbox/dispatcher.js';
 import { prepareCollection } from './prepare-collection.js';
 import { startReconciler } from './reconciler/reconciler.js';
@@ -93,11 +94,18 @@ async function openPorts({ env, logger, closers }: WorkerContext) {
 /** Starts what runs beside the jobs: dispatcher, reconciler and gauges. Returns what wakes the dispatcher. */
 function startLoops(
   { env, logger, metrics, closers }: WorkerContext,
-  { db, producer, embedder, vectors, collection }: Ports,
+  { db, producer, embedder, blobs, vectors, collection }: Ports,
   pipelineMetrics: PipelineMetrics,
 ): () => void {
   registerDepthGauges(metrics, { outbox: () => outboxDepth(db), queues: () => queueDepths(producer) });
-  const dispatcher = startDispatcher({ db, producer, logger, pollMs: OUTBOX_POLL_MS });
+  const dispatcher = startDispatcher({
+    db,
+    producer,
+    logger,
+    embeddingModel: embedder.model,
+    documentWindow: env.DOCUMENT_WINDOW,
+    pollMs: OUTBOX_POLL_MS,
+  });
   closers.add('dispatcher', () => dispatcher.close());
   const reconciler = startReconciler({
     db,
@@ -108,6 +116,7 @@ function startLoops(
     graceSeconds: GRACE_SECONDS,
     intervalMs: env.RECONCILE_INTERVAL_MS,
     wakeDispatcher: dispatcher.wake,
+    purge: () => purgeDeleted({ db, blobs }, env.PURGE_AFTER_DAYS),
   });
   closers.add('reconciler', () => reconciler.close());
   const maintenance = startIndexMaintenance({
@@ -135,6 +144,8 @@ function jobDeps(
     leaseSeconds: LEASE_SECONDS,
     importRoots: env.IMPORT_ROOTS,
     maxFileBytes: env.MAX_UPLOAD_BYTES,
+    maxBacklog: env.MAX_BACKLOG_DOCUMENTS,
+    purgeAfterDays: env.PURGE_AFTER_DAYS,
   };
 }
 
@@ -157,21 +168,6 @@ function openDatabase(env: WorkerEnv, logger: Logger, closers: Closers): Kysely<
   });
   closers.add('database', () => db.destroy());
   return db;
-}
-
-/** Loads the chosen adapter only: each brings a large client. */
-async function openVectorStore(env: WorkerEnv): Promise<VectorStore> {
-  if (env.VECTOR_STORE === 'qdrant') {
-    if (!env.QDRANT_URL) throw new Error('VECTOR_STORE=qdrant needs QDRANT_URL.');
-    const { createQdrantStore } = await import('@aia/vectors/qdrant');
-    return createQdrantStore({
-      url: env.QDRANT_URL,
-      ...(env.QDRANT_API_KEY === undefined ? {} : { apiKey: env.QDRANT_API_KEY }),
-    });
-  }
-  if (!env.LANCEDB_PATH) throw new Error('VECTOR_STORE=lancedb needs LANCEDB_PATH, the folder of the store.');
-  const { createLanceDbStore } = await import('@aia/vectors/lancedb');
-  return createLanceDbStore({ path: env.LANCEDB_PATH });
 }
 
 async function queueDepths(

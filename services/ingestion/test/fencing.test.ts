@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import {
+  admitDocuments,
   advanceDocument,
   claimChunks,
   claimDocument,
   createDataset,
   dispatchOutbox,
+  enqueueJobs,
   insertUploadImport,
   markIndexed,
   publishVersion,
@@ -19,6 +21,7 @@ import { usePostgres } from '@aia/testing';
 
 const MODEL = 'multilingual-e5-small';
 const TEXT = 'Some text.';
+const LIMITS = { limit: 100, embeddingAhead: 100 };
 
 describe('fencing of documents and chunks', () => {
   const postgres = usePostgres();
@@ -32,7 +35,7 @@ describe('fencing of documents and chunks', () => {
       createdBy: newId(),
     });
     await register(datasetId, 'a');
-    const [job] = (await takeOutbox()).filter(({ queue }) => queue === 'document');
+    const [job] = await admit();
     ({ documentId, fence } = job?.payload as { documentId: string; fence: number });
   });
 
@@ -86,11 +89,21 @@ describe('fencing of documents and chunks', () => {
     expect(await stateOf()).to.equal('published');
   });
 
+  it('lets a document wait for its turn when it could not be sent', async () => {
+    await postgres.db.updateTable('ingestion.documents').set({ admitted_at: null }).execute();
+    const failure = admitDocuments(postgres.db, LIMITS, () => Promise.reject(new Error('no Redis')));
+    expect(await failure.catch((error: Error) => error.message)).to.equal('no Redis');
+    expect((await admit()).map(({ payload }) => payload)).to.deep.include({ v: 1, documentId, fence });
+    expect(await admit()).to.deep.equal([]);
+  });
+
   it('keeps the rows of the outbox when they could not be sent', async () => {
-    await store(await claim(fence));
+    await takeOutbox();
+    const job = { queue: 'sweep' as const, jobId: newId(), payload: { v: 1 as const, versionId: newId() } };
+    await enqueueJobs(postgres.db, [job]);
     const failure = dispatchOutbox(postgres.db, 10, () => Promise.reject(new Error('no Redis')));
     expect(await failure.catch((error: Error) => error.message)).to.equal('no Redis');
-    expect((await takeOutbox()).map(({ queue }) => queue)).to.deep.equal(['embedding']);
+    expect(await takeOutbox()).to.deep.equal([job]);
   });
 
   async function register(datasetId: string, contentHash: string): Promise<void> {
@@ -100,6 +113,12 @@ describe('fencing of documents and chunks', () => {
       const files = [{ sourceKey: 'a.md', contentHash, sizeBytes: 1 }];
       await registerDocuments(trx, { importId, datasetId, embeddingModel: MODEL }, files);
     });
+  }
+
+  async function admit(): Promise<OutboxJob[]> {
+    const taken: OutboxJob[] = [];
+    await admitDocuments(postgres.db, LIMITS, (jobs) => Promise.resolve(void taken.push(...jobs)));
+    return taken;
   }
 
   async function takeOutbox(): Promise<OutboxJob[]> {

@@ -6,7 +6,16 @@ import { allSucceeded, summaryLines, sumProgress } from './summary.js';
 const ID = '01890000-0000-7000-8000-000000000000';
 
 function importOf(progress: Partial<Import['progress']>, rest: Partial<Import> = {}): Import {
-  const none = { total: 0, published: 0, unmodified: 0, failed: 0, skipped: 0, deleted: 0, pending: 0 };
+  const none = {
+    total: 0,
+    published: 0,
+    unmodified: 0,
+    failed: 0,
+    skipped: 0,
+    deleted: 0,
+    cancelled: 0,
+    pending: 0,
+  };
   const sizes = { bytesTotal: 0, bytesDone: 0, chunksTotal: 0, chunksIndexed: 0 };
   return {
     id: ID,
@@ -15,6 +24,17 @@ function importOf(progress: Partial<Import['progress']>, rest: Partial<Import> =
     status: 'completed',
     reason: null,
     progress: { ...none, ...sizes, ...progress },
+    activity: {
+      stage: 'ended' as const,
+      states: { queued: 0, fetching: 0, extracting: 0, chunking: 0, embedding: 0, indexing: 0 },
+      documentsPerSecond: 0,
+      chunksPerSecond: 0,
+      bytesPerSecond: 0,
+      etaSeconds: null,
+      heartbeatAt: '2026-01-01T00:00:00Z',
+      nextRetryAt: null,
+      waitingFor: null,
+    },
     failures: [],
     createdAt: '2026-01-01T00:00:00Z',
     finishedAt: null,

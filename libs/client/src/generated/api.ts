@@ -416,6 +416,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/imports/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop an import at the next step; what is published stays
+         * @description Needs the role `editor` or a higher one.
+         */
+        post: operations["pauseImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a paused import
+         * @description Needs the role `editor` or a higher one.
+         */
+        post: operations["resumeImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an import; what is not published yet is dropped
+         * @description Needs the role `editor` or a higher one.
+         */
+        post: operations["cancelImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the failed documents of an import again, and nothing else
+         * @description Needs the role `editor` or a higher one.
+         */
+        post: operations["retryImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Documents that failed, with reason, stage, attempts and stack
+         * @description Needs the role `viewer` or a higher one.
+         */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stacks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The stack trace that a failed document names
+         * @description Needs the role `admin` or a higher one.
+         */
+        get: operations["getFailureStack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare, repair or rebuild the stores
+         * @description Needs the role `admin` or a higher one.
+         */
+        post: operations["startMaintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/maintenance/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One maintenance run and what it found
+         * @description Needs the role `admin` or a higher one.
+         */
+        get: operations["getMaintenance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search": {
         parameters: {
             query?: never;
@@ -728,6 +888,21 @@ export interface components {
         DatasetAccess: {
             entries: components["schemas"]["AccessEntry"][];
         };
+        DeadLetter: {
+            /** Format: uuid */
+            documentId: string;
+            /** Format: uuid */
+            datasetId: string;
+            sourceKey: string;
+            /** Format: uuid */
+            importId: string | null;
+            failure: components["schemas"]["DocumentFailure"];
+            stage: string;
+            attempts: number;
+            stackId: string | null;
+            /** Format: date-time */
+            failedAt: string;
+        };
         Degraded: {
             /** @enum {string} */
             code: "no-embedder" | "no-chat-model" | "language-not-spoken" | "answer-not-supported" | "dense-timeout" | "lexical-timeout" | "rerank-skipped" | "expand-skipped";
@@ -775,7 +950,15 @@ export interface components {
         /** @enum {string} */
         DocumentState: "queued" | "fetching" | "extracting" | "chunking" | "embedding" | "indexing" | "published" | "failed" | "skipped" | "deleted";
         /** @enum {string} */
-        ErrorCode: "validation-failed" | "unauthenticated" | "invalid-credentials" | "forbidden" | "not-found" | "method-not-allowed" | "conflict" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "internal" | "upstream-failed" | "dependency-unavailable" | "overloaded" | "model-unavailable" | "deadline-exceeded";
+        ErrorCode: "validation-failed" | "unauthenticated" | "invalid-credentials" | "forbidden" | "not-found" | "method-not-allowed" | "conflict" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "backlog-full" | "internal" | "upstream-failed" | "dependency-unavailable" | "overloaded" | "model-unavailable" | "deadline-exceeded";
+        FailureStack: {
+            id: string;
+            stack: string;
+            /** Format: date-time */
+            firstSeenAt: string;
+            /** Format: date-time */
+            lastSeenAt: string;
+        };
         FieldError: {
             path: string;
             message: string;
@@ -796,6 +979,7 @@ export interface components {
             status: components["schemas"]["ImportStatus"];
             reason: string | null;
             progress: components["schemas"]["ImportProgress"];
+            activity: components["schemas"]["ImportActivity"];
             failures: components["schemas"]["ImportFailure"][];
             /** Format: date-time */
             createdAt: string;
@@ -804,6 +988,26 @@ export interface components {
         };
         ImportAccepted: {
             import: components["schemas"]["Import"];
+        };
+        ImportActivity: {
+            stage: components["schemas"]["ImportStage"];
+            states: {
+                queued: number;
+                fetching: number;
+                extracting: number;
+                chunking: number;
+                embedding: number;
+                indexing: number;
+            };
+            documentsPerSecond: number;
+            chunksPerSecond: number;
+            bytesPerSecond: number;
+            etaSeconds: number | null;
+            /** Format: date-time */
+            heartbeatAt: string;
+            /** Format: date-time */
+            nextRetryAt: string | null;
+            waitingFor: string | null;
         };
         ImportDiff: {
             added: string[];
@@ -837,6 +1041,7 @@ export interface components {
             failed: number;
             skipped: number;
             deleted: number;
+            cancelled: number;
             pending: number;
             bytesTotal: number;
             bytesDone: number;
@@ -854,7 +1059,9 @@ export interface components {
             deleteMissing?: boolean;
         };
         /** @enum {string} */
-        ImportStatus: "queued" | "enumerating" | "running" | "completed" | "failed" | "cancelled";
+        ImportStage: "waiting" | "enumerating" | "fetching" | "extracting" | "chunking" | "embedding" | "indexing" | "retrying" | "paused" | "ended";
+        /** @enum {string} */
+        ImportStatus: "queued" | "enumerating" | "running" | "paused" | "completed" | "failed" | "cancelled";
         Location: {
             start: number;
             end: number;
@@ -867,6 +1074,28 @@ export interface components {
             email: string;
             password: string;
         };
+        MaintenanceFinding: {
+            kind: string;
+            found: number;
+            repaired: number;
+            examples: string[];
+        };
+        MaintenanceRun: {
+            /** Format: uuid */
+            id: string;
+            task: components["schemas"]["MaintenanceTask"];
+            dryRun: boolean;
+            /** @enum {string} */
+            status: "queued" | "running" | "completed" | "failed";
+            reason: string | null;
+            findings: components["schemas"]["MaintenanceFinding"][];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
+        /** @enum {string} */
+        MaintenanceTask: "reconcile" | "rebuild-index" | "rebuild-queues" | "purge";
         Message: {
             /** Format: uuid */
             id: string;
@@ -1116,6 +1345,11 @@ export interface components {
             score: number;
             location: components["schemas"]["Location"];
         };
+        StartMaintenanceRequest: {
+            task: components["schemas"]["MaintenanceTask"];
+            /** @default false */
+            dryRun?: boolean;
+        };
         UpdateConversationRequest: {
             title: string;
         };
@@ -1196,7 +1430,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `rate-limited`: Too many requests */
+        /** @description `rate-limited`: Too many requests; `backlog-full`: Too many documents wait to be processed */
         Problem429: {
             headers: {
                 /** @description Seconds after which the same call may work */
@@ -2113,6 +2347,259 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["ImportEvent"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    pauseImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    resumeImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    retryImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                datasetId?: string;
+                importId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DeadLetter"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getFailureStack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureStack"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    startMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartMaintenanceRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceRun"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceRun"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -1,6 +1,19 @@
 import * as imports from '../imports.js';
 import { id, json, type Route } from './route.js';
 
+/** A change of an import's course; the answer is the import as it is afterwards. */
+const control = (action: string, summary: string): Route => ({
+  id: `${action}Import`,
+  method: 'post',
+  path: `/imports/{id}/${action}`,
+  owner: 'ingestion',
+  tag: 'imports',
+  access: 'editor',
+  summary,
+  ...id,
+  success: json(202, imports.importSchema),
+});
+
 /** Bringing documents in. */
 export const importsRoutes: readonly Route[] = [
   {
@@ -49,4 +62,8 @@ export const importsRoutes: readonly Route[] = [
     ...id,
     success: { status: 200, schema: imports.importSchema, type: 'sse' },
   },
+  control('pause', 'Stop an import at the next step; what is published stays'),
+  control('resume', 'Go on with a paused import'),
+  control('cancel', 'End an import; what is not published yet is dropped'),
+  control('retry', 'Try the failed documents of an import again, and nothing else'),
 ];

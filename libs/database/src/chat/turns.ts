@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { preparedMark } from '../prepared-statements.js';
 import type { Database } from '../schema.js';
 import { toStoredText } from './stored-text.js';
 
@@ -53,11 +54,11 @@ export async function insertTurn(db: Kysely<Database>, turn: NewTurn): Promise<T
 
 function turnStatement(turn: NewTurn) {
   const parentId = turn.parentId ?? null;
-  return sql<TurnRow>`
+  return sql<TurnRow>`${sql.raw(preparedMark('turn'))}
     with recursive conversation as (
       update chat.conversations
       set updated_at = now(), title = case when title = '' then ${toStoredText(turn.title)} else title end
-      where id = ${turn.conversationId} and user_id = ${turn.userId} and deleted_at is null
+      where id = ${turn.conversationId}::uuid and user_id = ${turn.userId}::uuid and deleted_at is null
       returning id
     ), parent as (
       select m.id from chat.messages m join conversation c on m.conversation_id = c.id

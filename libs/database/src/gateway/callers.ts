@@ -1,5 +1,6 @@
 import type { Role } from '@aia/contracts';
 import { sql, type Kysely } from 'kysely';
+import { preparedMark } from '../prepared-statements.js';
 import type { Database } from '../schema.js';
 
 /** A user as of now: everything that a request is judged by. */
@@ -30,6 +31,7 @@ export async function findSessionCaller(
 ): Promise<CallerRow | undefined> {
   return db
     .selectFrom('gateway.users as u')
+    .modifyFront(sql.raw(preparedMark('session-caller')))
     .select(['u.id as userId', 'u.role', 'u.status', groupIds.as('groupIds')])
     .where('u.id', '=', userId)
     .where((where) => {
@@ -50,6 +52,7 @@ export async function findKeyCaller(
 ): Promise<KeyCallerRow | undefined> {
   return db
     .selectFrom('gateway.api_keys as k')
+    .modifyFront(sql.raw(preparedMark('key-caller')))
     .innerJoin('gateway.users as u', 'u.id', 'k.user_id')
     .select(['u.id as userId', 'u.role', 'u.status', groupIds.as('groupIds')])
     .select(['k.id as keyId', 'k.role as keyRole'])

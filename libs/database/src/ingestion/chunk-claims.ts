@@ -37,18 +37,53 @@ interface ClaimedRow extends Omit<ClaimedChunk, 'updatedAt'> {
 }
 
 /**
- * Takes a lease on up to `limit` waiting chunks of whichever documents, oldest document first. Leases that ran out
- * count as waiting; rows that another worker takes at this moment are passed over.
+ * The waiting chunks in fair turns: every import that has chunks to embed gets the same share of a batch, within an
+ * import the oldest document goes first, and batches fill across documents. Imports are found by a loose index scan.
+ * A chunk waits while it is not in the index and nobody holds a lease on it: of a version on its way, or of a published
+ * one that is written to the index again.
+ */
+const waitingChunks = (embeddingModel: string, limit: number) => sql`
+  with recursive lanes(import_id) as (
+    (select import_id from ingestion.documents where state = 'embedding' or reindex order by import_id limit 1)
+    union all
+    select n.import_id from lanes l cross join lateral (
+      select d.import_id from ingestion.documents d
+      where (d.state = 'embedding' or d.reindex) and d.import_id > l.import_id
+      order by d.import_id limit 1) n
+  ), open_lanes as (
+    select l.import_id from lanes l left join ingestion.imports i on i.id = l.import_id
+    where coalesce(i.status, 'running') not in ('paused', 'cancelled')
+  ), heads as (
+    select h.*, row_number() over (partition by l.import_id order by h.document_id, h.version_id, h.ordinal) as turn
+    from open_lanes l cross join lateral (
+      select c.id, v.id as version_id, c.ordinal, d.id as document_id
+      from (select d.* from ingestion.documents d
+        where (d.state = 'embedding' or d.reindex) and d.import_id = l.import_id
+          and exists (select from ingestion.chunks w
+            join ingestion.document_versions wv on wv.id = w.version_id and wv.embedding_model = ${embeddingModel}
+            where w.indexed_at is null and w.version_id in (d.pending_version_id, d.current_version_id)
+              and (w.claimed_until is null or w.claimed_until < now()))
+        order by d.id limit ${limit}) d
+      cross join lateral (values (case when d.state = 'embedding' then d.pending_version_id end),
+        (case when d.reindex then d.current_version_id end)) v(id)
+      cross join lateral (select w.id, w.ordinal from ingestion.chunks w
+        where w.version_id = v.id and w.indexed_at is null and (w.claimed_until is null or w.claimed_until < now())
+        order by w.ordinal limit ${limit}) c
+      order by d.id, v.id, c.ordinal
+      limit ${limit}) h
+  )`;
+
+/**
+ * Takes a lease on up to `limit` waiting chunks of whichever documents. Leases that ran out count as waiting; rows that
+ * another worker takes at this moment are passed over.
  */
 export async function claimChunks(db: Kysely<Database>, claim: ChunkClaim): Promise<ClaimedChunk[]> {
   const { rows } = await sql<ClaimedRow>`
-    with picked as (
-      select c.id from ingestion.chunks c
-      join ingestion.documents d on d.pending_version_id = c.version_id and d.state = 'embedding'
-      join ingestion.document_versions v on v.id = c.version_id and v.embedding_model = ${claim.embeddingModel}
+    ${waitingChunks(claim.embeddingModel, claim.limit)},
+    chosen as (select id from heads order by turn, id limit ${claim.limit}),
+    picked as (
+      select c.id from ingestion.chunks c join chosen on chosen.id = c.id
       where c.indexed_at is null and (c.claimed_until is null or c.claimed_until < now())
-      order by c.version_id, c.ordinal
-      limit ${claim.limit}
       for update of c skip locked
     ), claimed as (
       update ingestion.chunks c
@@ -66,10 +101,10 @@ export async function claimChunks(db: Kysely<Database>, claim: ChunkClaim): Prom
     join ingestion.documents d on d.id = v.document_id
     left join lateral (
       select source from ingestion.imports i
-      join ingestion.import_documents x on x.import_id = i.id and x.outcome = 'pending'
+      join ingestion.import_documents x on x.import_id = i.id
       where x.document_id = d.id order by i.created_at desc limit 1
     ) i on true
-    order by c.version_id, c.ordinal`.execute(db);
+    order by d.id, c.version_id, c.ordinal`.execute(db);
   return rows.map((row) => ({ ...row, updatedAt: row.updatedAt.getTime() }));
 }
 
@@ -110,7 +145,7 @@ export async function markIndexed(
   return db.transaction().execute(async (trx) => {
     // The lock on the documents makes two workers with the last chunks of one version see each other's marks.
     await sql`select id from ingestion.documents where pending_version_id = any(${versionIds}::uuid[])
-      order by id for update`.execute(trx);
+      or (reindex and current_version_id = any(${versionIds}::uuid[])) order by id for update`.execute(trx);
     const { rows } = await sql<{ id: string }>`
       update ingestion.chunks set indexed_at = now(), claimed_by = null, claimed_until = null
       where id = any(${ids}::uuid[]) and claimed_by = ${claimant} and indexed_at is null
@@ -126,7 +161,7 @@ export async function finishIndexed(trx: Kysely<Database>, versionIds?: string[]
   await sql`
     with finished as (
       update ingestion.documents d
-      set state = 'indexing', attempts = d.attempts + 1, updated_at = now()
+      set state = 'indexing', attempts = d.attempts + 1, next_retry_at = null, waiting_for = null, updated_at = now()
       where d.state = 'embedding' ${only}
         and not exists (select from ingestion.chunks c
           where c.version_id = d.pending_version_id and c.indexed_at is null)
@@ -136,18 +171,39 @@ export async function finishIndexed(trx: Kysely<Database>, versionIds?: string[]
     select 'publish', id || '-' || attempts,
       jsonb_build_object('v', 1, 'documentId', id, 'versionId', pending_version_id, 'fence', fence)
     from finished`.execute(trx);
+  await sql`update ingestion.documents d set reindex = false
+    where d.reindex ${versionIds ? sql`and d.current_version_id = any(${versionIds}::uuid[])` : sql``}
+      and not exists (select from ingestion.chunks c
+        where c.version_id = d.current_version_id and c.indexed_at is null)`.execute(trx);
 }
 
-/** Whether any chunk waits for the embedder. */
+/** Whether any chunk waits for the embedder: the version of one, or undefined. */
 export async function hasWaitingChunks(
   db: Kysely<Database>,
   embeddingModel: string,
 ): Promise<string | undefined> {
   const { rows } = await sql<{ version_id: string }>`
-    select c.version_id from ingestion.chunks c
-    join ingestion.documents d on d.pending_version_id = c.version_id and d.state = 'embedding'
-    join ingestion.document_versions v on v.id = c.version_id and v.embedding_model = ${embeddingModel}
-    where c.indexed_at is null and (c.claimed_until is null or c.claimed_until < now())
-    limit 1`.execute(db);
+    ${waitingChunks(embeddingModel, 1)} select version_id from heads limit 1`.execute(db);
   return rows[0]?.version_id;
+}
+
+/** Whether documents are being read and chunked now, so that more chunks will wait soon. */
+export async function isPreparing(db: Kysely<Database>): Promise<boolean> {
+  const { rows } = await sql<{ preparing: boolean }>`select exists (select from ingestion.documents
+    where state in ('fetching', 'extracting', 'chunking')) as preparing`.execute(db);
+  return rows[0]?.preparing === true;
+}
+
+/** Says on the documents of chunks until when, and for what, they wait; they go on by themselves. */
+export async function noteWaiting(
+  db: Kysely<Database>,
+  documentIds: string[],
+  seconds: number,
+  waitingFor: string,
+): Promise<void> {
+  await sql`update ingestion.documents
+    set next_retry_at = now() + make_interval(secs => ${seconds}), waiting_for = ${waitingFor}
+    where id = any(${documentIds}::uuid[]) and state in ('fetching', 'extracting', 'chunking', 'embedding')`.execute(
+    db,
+  );
 }

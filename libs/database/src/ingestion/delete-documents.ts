@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
+import { NO_FAILURE } from './document-dispatch.js';
 
 /** Which documents to delete: one, or all of a dataset. */
 type Selection = { documentIds: string[] } | { datasetId: string };
@@ -26,7 +27,7 @@ export async function deleteDataset(db: Kysely<Database>, datasetId: string): Pr
       .updateTable('ingestion.imports')
       .set({ status: 'cancelled', reason: 'The dataset was deleted.', finished_at: sql<Date>`now()` })
       .where('dataset_id', '=', datasetId)
-      .where('status', 'in', ['queued', 'enumerating', 'running'])
+      .where('status', 'in', ['queued', 'enumerating', 'running', 'paused'])
       .execute();
     await removeDocuments(trx, { datasetId });
   });
@@ -56,9 +57,8 @@ async function markDeleted(trx: Kysely<Database>, selection: Selection): Promise
       fence: eb('fence', '+', 1),
       current_version_id: null,
       pending_version_id: null,
-      failure_code: null,
-      failure_reason: null,
-      retryable: null,
+      reindex: false,
+      ...NO_FAILURE,
       deleted_at: sql<Date>`now()`,
       updated_at: sql<Date>`now()`,
     }))

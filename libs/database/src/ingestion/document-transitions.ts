@@ -1,7 +1,8 @@
 import type { DocumentFailure, DocumentState, PageRange } from '@aia/contracts';
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
-import { enqueueJobs } from './outbox.js';
+import { NO_FAILURE } from './document-dispatch.js';
+import { isPaused } from './import-halt.js';
 
 /** States in which a document waits for, or is in, the hands of a `document` job. */
 export const PREPARING: DocumentState[] = ['queued', 'fetching', 'extracting', 'chunking'];
@@ -31,11 +32,17 @@ export async function claimDocument(
     .with('claimed', (with_) =>
       with_
         .updateTable('ingestion.documents')
-        .set((eb) => ({ state: 'fetching', fence: eb('fence', '+', 1), updated_at: sql<Date>`now()` }))
+        .set((eb) => ({
+          state: 'fetching',
+          fence: eb('fence', '+', 1),
+          ...NO_FAILURE,
+          updated_at: sql<Date>`now()`,
+        }))
         .where('id', '=', id)
         .where('fence', '=', fence)
         .where('state', 'in', PREPARING)
         .where('deleted_at', 'is', null)
+        .where((eb) => eb.not(isPaused))
         .returning(['id', 'fence', 'dataset_id', 'source_key', 'pending_version_id']),
     )
     .selectFrom('claimed as d')
@@ -56,7 +63,7 @@ export async function claimDocument(
   };
 }
 
-/** Moves a claimed document on; false when the token is stale, and then nothing changed. */
+/** Moves a claimed document on; false when the token is stale or its import is paused, and then nothing changed. */
 export async function advanceDocument(
   db: Kysely<Database>,
   document: Pick<ClaimedDocument, 'id' | 'fence'>,
@@ -67,6 +74,7 @@ export async function advanceDocument(
     .set({ state, updated_at: sql<Date>`now()` })
     .where('id', '=', document.id)
     .where('fence', '=', document.fence)
+    .where((eb) => eb.not(isPaused))
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
@@ -97,8 +105,9 @@ export interface PreparedVersion {
 const CHUNKS_PER_INSERT = 1000;
 
 /**
- * Stores a version's text and chunks, moves its document to `embedding` and wakes the embedding workers, all in one
- * transaction. Chunks of an earlier, failed try are replaced. False when the token is stale, and then nothing changed.
+ * Stores a version's text and chunks and moves its document to `embedding`, in one transaction; the dispatcher wakes the
+ * embedding workers. Chunks of an earlier, failed try are replaced. False when the token is stale or the import is
+ * paused, and then nothing changed.
  */
 export async function storePrepared(
   db: Kysely<Database>,
@@ -122,8 +131,6 @@ export async function storePrepared(
       })
       .where('id', '=', versionId)
       .execute();
-    const payload = { v: 1 as const, versionId, fence: document.fence };
-    await enqueueJobs(trx, [{ queue: 'embedding', jobId: `${versionId}-${document.fence}`, payload }]);
     return true;
   });
 }
@@ -157,6 +164,13 @@ export async function hasChunks(db: Kysely<Database>, versionId: string): Promis
   return row !== undefined;
 }
 
+/** Where and how a run failed: its step, the tries that were made, and the stack trace behind it. */
+export interface FailureTrace {
+  stage: string;
+  tries: number;
+  stackId: string | null;
+}
+
 /**
  * Ends a document's run as `failed` or `skipped`; what was published before stays. Its pending import rows get the same
  * outcome. Returns the imports concerned, or undefined when the token is stale.
@@ -166,6 +180,7 @@ export async function settleDocument(
   document: Pick<ClaimedDocument, 'id' | 'fence'>,
   outcome: 'failed' | 'skipped',
   failure: DocumentFailure,
+  trace?: FailureTrace,
 ): Promise<string[] | undefined> {
   return db.transaction().execute(async (trx) => {
     const updated = await trx
@@ -176,6 +191,11 @@ export async function settleDocument(
         failure_code: failure.code,
         failure_reason: failure.reason,
         retryable: failure.retryable,
+        failure_stage: trace?.stage ?? null,
+        failure_tries: trace?.tries ?? null,
+        failure_stack: trace?.stackId ?? null,
+        next_retry_at: null,
+        waiting_for: null,
         updated_at: sql<Date>`now()`,
       }))
       .where('id', '=', document.id)
@@ -191,6 +211,7 @@ export async function failEmbedding(
   db: Kysely<Database>,
   versionId: string,
   failure: DocumentFailure,
+  trace?: FailureTrace,
 ): Promise<string[] | undefined> {
   const row = await db
     .selectFrom('ingestion.documents')
@@ -198,7 +219,7 @@ export async function failEmbedding(
     .where('pending_version_id', '=', versionId)
     .where('state', '=', 'embedding')
     .executeTakeFirst();
-  return row && settleDocument(db, row, 'failed', failure);
+  return row && settleDocument(db, row, 'failed', failure, trace);
 }
 
 /** Gives a document's pending import rows their outcome; returns the imports concerned. */

@@ -1,8 +1,9 @@
-import type { Import, ImportProgress, ImportSource, ImportStatus } from '@aia/contracts';
+import type { Import, ImportSource, ImportStatus } from '@aia/contracts';
 import { newId } from '@aia/platform';
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
 import { toFailure } from './document-reads.js';
+import { describeActivity, readImportFacts } from './import-activity.js';
 import { enqueueJobs } from './outbox.js';
 
 export interface NewImport {
@@ -13,7 +14,7 @@ export interface NewImport {
 
 /** Failures that an import lists. */
 const LISTED_FAILURES = 100;
-const OPEN: ImportStatus[] = ['queued', 'enumerating', 'running'];
+const OPEN: ImportStatus[] = ['queued', 'enumerating', 'running', 'paused'];
 
 /** Writes an import whose files are registered in the same transaction; it is `running` from the start. */
 export async function insertUploadImport(trx: Kysely<Database>, input: NewImport): Promise<string> {
@@ -39,6 +40,7 @@ async function insertImport(trx: Kysely<Database>, input: NewImport, status: Imp
       source: JSON.stringify(input.source),
       status,
       created_by: input.createdBy,
+      enumerated_at: status === 'running' ? sql<Date>`now()` : null,
     })
     .execute();
   return id;
@@ -77,7 +79,7 @@ export async function touchImport(db: Kysely<Database>, importId: string): Promi
 export async function finishEnumeration(db: Kysely<Database>, importId: string): Promise<void> {
   await db
     .updateTable('ingestion.imports')
-    .set({ status: 'running', updated_at: sql<Date>`now()` })
+    .set({ status: 'running', enumerated_at: sql<Date>`now()`, updated_at: sql<Date>`now()` })
     .where('id', '=', importId)
     .where('status', '=', 'enumerating')
     .execute();
@@ -87,7 +89,13 @@ export async function finishEnumeration(db: Kysely<Database>, importId: string):
 export async function failImport(db: Kysely<Database>, importId: string, reason: string): Promise<void> {
   await db
     .updateTable('ingestion.imports')
-    .set({ status: 'failed', reason, finished_at: sql<Date>`now()`, updated_at: sql<Date>`now()` })
+    .set({
+      status: 'failed',
+      reason,
+      enumerated_at: null,
+      finished_at: sql<Date>`now()`,
+      updated_at: sql<Date>`now()`,
+    })
     .where('id', '=', importId)
     .where('status', 'in', OPEN)
     .execute();
@@ -123,41 +131,19 @@ export async function completeImports(db: Kysely<Database>, importIds?: string[]
 export async function findImport(db: Kysely<Database>, id: string): Promise<Import | undefined> {
   const row = await db.selectFrom('ingestion.imports').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) return undefined;
+  const facts = await readImportFacts(db, id);
   return {
     id: row.id,
     datasetId: row.dataset_id,
     source: row.source,
     status: row.status,
     reason: row.reason,
-    progress: await importProgress(db, id),
+    progress: facts.progress,
+    activity: describeActivity(row, facts),
     failures: await importFailures(db, id),
     createdAt: row.created_at.toISOString(),
     finishedAt: row.finished_at?.toISOString() ?? null,
   };
-}
-
-async function importProgress(db: Kysely<Database>, importId: string): Promise<ImportProgress> {
-  const { rows } = await sql<Record<keyof ImportProgress, number>>`
-    select count(*) as total,
-      count(*) filter (where r.outcome = 'published') as published,
-      count(*) filter (where r.outcome = 'unmodified') as unmodified,
-      count(*) filter (where r.outcome = 'failed') as failed,
-      count(*) filter (where r.outcome = 'skipped') as skipped,
-      count(*) filter (where r.outcome = 'deleted') as deleted,
-      count(*) filter (where r.outcome = 'pending') as pending,
-      coalesce(sum(r.size_bytes), 0)::bigint as "bytesTotal",
-      coalesce(sum(r.size_bytes) filter (where r.outcome <> 'pending'), 0)::bigint as "bytesDone",
-      coalesce(sum(v.chunk_count) filter (where r.outcome in ('pending', 'published')), 0) as "chunksTotal",
-      coalesce(sum(case r.outcome
-        when 'published' then v.chunk_count
-        when 'pending' then (select count(*) from ingestion.chunks c
-          where c.version_id = r.version_id and c.indexed_at is not null) end), 0)::bigint as "chunksIndexed"
-    from ingestion.import_documents r
-    left join ingestion.document_versions v on v.id = r.version_id
-    where r.import_id = ${importId}`.execute(db);
-  const row = rows[0];
-  if (!row) throw new Error('An aggregate without groups has one row.');
-  return row;
 }
 
 async function importFailures(db: Kysely<Database>, importId: string): Promise<Import['failures']> {

@@ -1,4 +1,4 @@
-import type { JobPayload, QueueName } from '@aia/contracts';
+import { queueNames, type JobPayload, type QueueName } from '@aia/contracts';
 import type { Kysely } from 'kysely';
 import type { Database } from '../schema.js';
 
@@ -28,15 +28,19 @@ export async function enqueueJobs(trx: Kysely<Database>, jobs: OutboxJob[]): Pro
  * Hands up to `limit` waiting jobs to `send`, oldest first, and removes them when it resolves. When it rejects, they
  * stay; a crash in between sends them again, which the queue ignores by job id. Several dispatchers may run at once.
  * Returns how many were sent.
+ * @param queues only jobs of these; without it, of all. A queue that is full takes its jobs later.
  */
 export async function dispatchOutbox(
   db: Kysely<Database>,
   limit: number,
   send: (jobs: OutboxJob[]) => Promise<void>,
+  queues?: readonly QueueName[],
 ): Promise<number> {
+  if (queues?.length === 0) return 0;
   return db.transaction().execute(async (trx) => {
     const rows = await trx
       .selectFrom('ingestion.outbox')
+      .where('queue', 'in', queues ?? queueNames)
       .select(['id', 'queue', 'job_id', 'payload'])
       .orderBy('id')
       .limit(limit)

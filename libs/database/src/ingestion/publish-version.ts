@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
+import { NO_FAILURE } from './document-dispatch.js';
 import { settleImportRows } from './document-transitions.js';
 import { enqueueJobs } from './outbox.js';
 
@@ -49,9 +50,7 @@ async function flipVersion(trx: Kysely<Database>, request: PublishRequest): Prom
       fence: eb('fence', '+', 1),
       current_version_id: request.versionId,
       pending_version_id: null,
-      failure_code: null,
-      failure_reason: null,
-      retryable: null,
+      ...NO_FAILURE,
       title: sql<string>`coalesce((select title from ingestion.document_versions
         where id = ${request.versionId}), title)`,
       updated_at: sql<Date>`now()`,

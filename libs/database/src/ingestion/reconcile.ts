@@ -13,7 +13,10 @@ export interface StaleDocument {
   versionId: string;
 }
 
-/** Documents in one of `states` that were last touched longer ago than `seconds` and have no job in the outbox. */
+/**
+ * Documents in one of `states` that were last touched longer ago than `seconds` and have no job in the outbox. Those
+ * that wait for their turn in Postgres are not lost.
+ */
 export async function staleDocuments(
   db: Kysely<Database>,
   states: DocumentState[],
@@ -26,6 +29,7 @@ export async function staleDocuments(
     .where('d.state', 'in', states)
     .where('d.updated_at', '<', sql<Date>`now() - make_interval(secs => ${seconds})`)
     .where('d.pending_version_id', 'is not', null)
+    .where((eb) => eb.or([eb('d.state', '<>', 'queued'), eb('d.admitted_at', 'is not', null)]))
     .where(
       sql<boolean>`not exists (select from ingestion.outbox o where o.job_id = d.id || '-' || d.attempts)`,
     )
@@ -38,25 +42,34 @@ export async function staleDocuments(
   );
 }
 
-/** Dispatches a lost document again with its present token, unless it moved on in the meantime. */
+/**
+ * Dispatches a lost document again, unless it moved on in the meantime: one to be prepared waits for its turn again,
+ * one to be published gets a new job with its present token.
+ */
 export async function redispatchDocument(db: Kysely<Database>, stale: StaleDocument): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     const row = await trx
       .updateTable('ingestion.documents')
-      .set((eb) => ({ attempts: eb('attempts', '+', 1), updated_at: sql<Date>`now()` }))
+      .set((eb) => ({
+        ...(stale.state === 'indexing'
+          ? { attempts: eb('attempts', '+', 1) }
+          : { state: 'queued' as const, fence: eb('fence', '+', 1), admitted_at: null }),
+        updated_at: sql<Date>`now()`,
+      }))
       .where('id', '=', stale.id)
       .where('fence', '=', stale.fence)
       .where('attempts', '=', stale.attempts)
       .where('state', '=', stale.state)
       .returning('attempts')
       .executeTakeFirst();
-    if (!row) return false;
-    const jobId = `${stale.id}-${row.attempts}`;
+    if (!row || stale.state !== 'indexing') return row !== undefined;
     const { id: documentId, fence, versionId } = stale;
     await enqueueJobs(trx, [
-      stale.state === 'indexing'
-        ? { queue: 'publish', jobId, payload: { v: 1, documentId, versionId, fence } }
-        : { queue: 'document', jobId, payload: { v: 1, documentId, fence } },
+      {
+        queue: 'publish',
+        jobId: `${stale.id}-${row.attempts}`,
+        payload: { v: 1, documentId, versionId, fence },
+      },
     ]);
     return true;
   });
@@ -110,12 +123,13 @@ export async function redispatchImports(db: Kysely<Database>, seconds: number): 
   });
 }
 
-/** How many documents are in one of the states. */
+/** How many documents are in one of the states and were given to a queue. */
 export async function countDocuments(db: Kysely<Database>, states: DocumentState[]): Promise<number> {
   const row = await db
     .selectFrom('ingestion.documents')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('state', 'in', states)
+    .where((eb) => eb.or([eb('state', '<>', 'queued'), eb('admitted_at', 'is not', null)]))
     .executeTakeFirstOrThrow();
   return Number(row.count);
 }

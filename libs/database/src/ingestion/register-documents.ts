@@ -1,7 +1,8 @@
-import { newId } from '@aia/platform';
+import { AppError, newId } from '@aia/platform';
 import { sql, type Kysely } from 'kysely';
 import type { Database, ImportDocumentsTable } from '../schema.js';
-import { dispatchDocument } from './document-dispatch.js';
+import { keepBlobs } from './blob-references.js';
+import { dispatchDocument, NO_FAILURE } from './document-dispatch.js';
 import { enqueueJobs } from './outbox.js';
 import { decideRegistration, type RegistrationDecision } from './registration-decision.js';
 
@@ -18,6 +19,11 @@ export interface RegistrationContext {
   importId: string;
   datasetId: string;
   embeddingModel: string;
+  /**
+   * Whether the bytes are in the blob store. Asked for every new version while nobody can remove them; without it a
+   * removal of unused blobs that runs at this very moment is not noticed.
+   */
+  blobExists?: (sha256: string) => Promise<boolean>;
 }
 
 /**
@@ -30,6 +36,10 @@ export async function registerDocuments(
   context: RegistrationContext,
   files: IncomingFile[],
 ): Promise<void> {
+  await keepBlobs(
+    trx,
+    files.map(({ contentHash }) => contentHash),
+  );
   const ordered = [...files].sort((a, b) => (a.sourceKey < b.sourceKey ? -1 : 1));
   for (const file of ordered) await registerDocument(trx, context, file);
 }
@@ -65,6 +75,7 @@ async function lockDocument(trx: Kysely<Database>, context: RegistrationContext,
       source_key: file.sourceKey,
       title: file.sourceKey.split('/').at(-1) ?? file.sourceKey,
       state: 'queued',
+      import_id: context.importId,
     })
     .onConflict((conflict) => conflict.columns(['dataset_id', 'source_key']).doNothing())
     .execute();
@@ -102,9 +113,10 @@ async function applyDecision(
     case 'unmodified':
       return document.current_version_id;
     case 'join':
+      await takeOver(trx, context.importId, document.id);
       return document.pending_version_id;
     case 'retry':
-      await dispatchDocument(trx, document.id);
+      await dispatchDocument(trx, document.id, context.importId);
       return document.pending_version_id;
     case 'revert':
       await dropPending(trx, document);
@@ -112,6 +124,15 @@ async function applyDecision(
     case 'new-version':
       return addVersion(trx, context, file, document);
   }
+}
+
+/** What is on its way goes on under this import too: the other one may be paused. */
+async function takeOver(trx: Kysely<Database>, importId: string, documentId: string): Promise<void> {
+  await trx
+    .updateTable('ingestion.documents')
+    .set({ import_id: importId })
+    .where('id', '=', documentId)
+    .execute();
 }
 
 /** The file is what is published already: what was on its way, or failed, is given up. */
@@ -123,9 +144,7 @@ async function dropPending(trx: Kysely<Database>, document: LockedDocument): Pro
       state: 'published',
       fence: eb('fence', '+', 1),
       pending_version_id: null,
-      failure_code: null,
-      failure_reason: null,
-      retryable: null,
+      ...NO_FAILURE,
       updated_at: sql<Date>`now()`,
     }))
     .where('id', '=', document.id)
@@ -144,6 +163,7 @@ async function addVersion(
   file: IncomingFile,
   document: LockedDocument,
 ): Promise<string> {
+  if (context.blobExists && !(await context.blobExists(file.contentHash))) throw blobGone(file);
   await supersede(trx, document.pending_version_id);
   const versionId = newId();
   await trx
@@ -163,8 +183,13 @@ async function addVersion(
     .set({ pending_version_id: versionId, deleted_at: null })
     .where('id', '=', document.id)
     .execute();
-  await dispatchDocument(trx, document.id);
+  await dispatchDocument(trx, document.id, context.importId);
   return versionId;
+}
+
+function blobGone({ sourceKey }: IncomingFile): AppError {
+  const detail = `"${sourceKey}" was removed from the file store while it came in; send it again.`;
+  return new AppError('dependency-unavailable', detail, { retryAfter: 1 });
 }
 
 /** A version that will never be published is swept like one that was replaced. */

@@ -1,6 +1,6 @@
 import type { PageRange } from '@aia/contracts';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import { prepared } from '../prepared-statements.js';
+import { preparedMark } from '../prepared-statements.js';
 import type { Database } from '../schema.js';
 import { askPostgres } from './unavailable.js';
 
@@ -65,9 +65,9 @@ export async function findPublishedChunks(
   reader: ChunkReader,
 ): Promise<Map<string, PublishedChunk>> {
   if (chunkIds.length === 0) return new Map();
-  const name = reader.datasetPrincipals === null ? 'published-chunks-all' : 'published-chunks';
+  const name = reader.datasetPrincipals === null ? 'published-chunks' : 'published-chunks-granted';
   const { rows } = await askPostgres(() =>
-    sql<PublishedChunk>`${prepared(name)} select ${COLUMNS} from ingestion.published_chunks c
+    sql<PublishedChunk>`${sql.raw(preparedMark(name))} select ${COLUMNS} from ingestion.published_chunks c
       where c.chunk_id = any(${[...chunkIds]}::uuid[]) and ${isReadable(reader)}`.execute(db),
   );
   return new Map(rows.map((row) => [row.chunkId, row]));

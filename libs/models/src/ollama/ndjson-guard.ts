@@ -7,21 +7,18 @@ const MAX_LINE_CHARACTERS = 1_000_000;
  * Passes lines of JSON on and fails on one that is not JSON, never ends, or carries the server's error. The `ollama`
  * client would skip a broken line and hand out an answer with a hole in it.
  */
-export function createNdjsonGuard(): TransformStream<Uint8Array, Uint8Array> {
+export async function* checkedLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const encoder = new TextEncoder();
   let rest = '';
-  return new TransformStream({
-    transform: (bytes, controller) => {
-      const lines = (rest + decode(decoder, bytes)).split('\n');
-      rest = lines.pop() ?? '';
-      if (rest.length > MAX_LINE_CHARACTERS) throw badLine();
-      for (const line of lines.filter(isText)) controller.enqueue(encoder.encode(`${checked(line)}\n`));
-    },
-    flush: (controller) => {
-      if (isText(rest)) controller.enqueue(encoder.encode(`${checked(rest)}\n`));
-    },
-  });
+  for await (const bytes of body) {
+    const lines = (rest + decode(decoder, bytes)).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > MAX_LINE_CHARACTERS) throw badLine();
+    const text = lines.filter(isText).map((line) => `${checked(line)}\n`);
+    if (text.length > 0) yield encoder.encode(text.join(''));
+  }
+  if (isText(rest)) yield encoder.encode(`${checked(rest)}\n`);
 }
 
 function isText(line: string): boolean {

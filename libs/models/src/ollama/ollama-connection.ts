@@ -1,5 +1,7 @@
+import { ReadableStream } from 'node:stream/web';
 import { Ollama } from 'ollama';
-import { createNdjsonGuard } from './ndjson-guard.js';
+import { request } from 'undici';
+import { checkedLines } from './ndjson-guard.js';
 import { errorOfAnswer } from './model-errors.js';
 
 export interface OllamaConnection {
@@ -12,31 +14,49 @@ export interface OllamaConnection {
   streamed?: boolean;
 }
 
+type Answer = Awaited<ReturnType<typeof request>>;
+type Body = ConstructorParameters<typeof Response>[0];
+
 /** The longest error text that is read from a server. */
 const MAX_ERROR_BYTES = 10_000;
 
 /**
  * An `ollama` client for one request. The client's own `abort()` ends every stream that it ever started and cannot end
  * other calls, so each request has a client of its own, whose fetch carries the signal. The fetch also keeps Retry-After
- * and checks streamed lines, which the client drops.
+ * and checks streamed lines, which the client drops; it is undici's plain request, which costs the first token less time
+ * than Node's fetch.
  */
 export function connectToOllama({ url, model, signal, streamed = false }: OllamaConnection): Ollama {
   const guardedFetch: typeof fetch = async (input, init = {}) => {
-    const signals = init.signal ? [signal, init.signal] : [signal];
-    const response = await fetch(input, { ...init, signal: AbortSignal.any(signals) });
-    if (!response.ok)
-      throw errorOfAnswer(response.status, response.headers, await readError(response), model);
-    return streamed ? checkLines(response) : response;
+    const answer = await request(addressOf(input), {
+      method: init.method ?? 'GET',
+      headers: [...new Headers(init.headers)].flat(),
+      body: typeof init.body === 'string' ? init.body : null,
+      signal: init.signal ? AbortSignal.any([signal, init.signal]) : signal,
+    });
+    const headers = headersOf(answer);
+    const status = answer.statusCode;
+    if (status >= 300) throw errorOfAnswer(status, headers, await readError(answer), model);
+    const body = streamed ? checkedLines(answer.body) : answer.body;
+    // Node's own stream type differs from the browser's in the typing of its last read alone.
+    return new Response(ReadableStream.from(body) as unknown as Body, { status, headers });
   };
   return new Ollama({ host: url, fetch: guardedFetch });
 }
 
-function checkLines(response: Response): Response {
-  const { status, headers, body } = response;
-  return new Response(body?.pipeThrough(createNdjsonGuard()) ?? null, { status, headers });
+function addressOf(input: string | URL | Request): string | URL {
+  return input instanceof Request ? input.url : input;
 }
 
-async function readError(response: Response): Promise<string> {
-  const text = await response.text();
+function headersOf({ headers }: Answer): Headers {
+  return new Headers(
+    Object.entries(headers).flatMap(([name, value]): [string, string][] =>
+      value === undefined ? [] : [[name, [value].flat().join(', ')]],
+    ),
+  );
+}
+
+async function readError({ body }: Answer): Promise<string> {
+  const text = await body.text();
   return text.slice(0, MAX_ERROR_BYTES);
 }

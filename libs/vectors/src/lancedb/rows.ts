@@ -1,5 +1,15 @@
-import { Field, FixedSizeList, Float32, Float64, Int32, List, Schema, Utf8 } from 'apache-arrow';
-import type { Point, PointPayload } from '../vector-store.js';
+import {
+  Field,
+  FixedSizeList,
+  Float32,
+  Float64,
+  Int32,
+  List,
+  type RecordBatch,
+  Schema,
+  Utf8,
+} from 'apache-arrow';
+import type { Point, PointPayload, StoredVector } from '../vector-store.js';
 
 /** Payload columns that every answer carries; the vector and the terms stay in the store. */
 export const PAYLOAD_COLUMNS = [
@@ -114,4 +124,14 @@ function optionalFields({ sources = [], author = '', paths = [] }: StoredRow): P
     ...(author === '' ? {} : { author }),
     ...(pathList.length > 0 ? { paths: pathList } : {}),
   };
+}
+
+/** Ids and vectors of one batch of a scan. */
+export function toVectors(batch: RecordBatch): StoredVector[] {
+  const ids = batch.getChild('id');
+  const vectors = batch.getChild('vector');
+  return Array.from({ length: batch.numRows }, (_, row) => ({
+    id: String(ids?.get(row)),
+    dense: [...(vectors?.get(row) as Iterable<number>)],
+  }));
 }

@@ -15,7 +15,7 @@ import { type AliasFile, openAliasFile } from './aliases.js';
 import { type CollectionTable, createCollectionTable, openCollectionTable } from './collection-table.js';
 import { quoteSql, toSql } from './filter.js';
 import { isOptimizationDue, optimizeTable } from './maintenance.js';
-import { type StoredRow, toPayload, toRow } from './rows.js';
+import { type StoredRow, toPayload, toRow, toVectors } from './rows.js';
 import { buildInBackground, candidatesFor, isVectorIndexDue, REFINE_FACTOR } from './vector-index.js';
 import { createWriteLock } from './write-lock.js';
 
@@ -156,13 +156,23 @@ class LanceDbStore implements VectorStore {
 
   async vectorsOf(collection: string, ids: string[]): Promise<StoredVector[]> {
     if (ids.length === 0) return [];
-    return this.read(collection, async ({ table, columns }) => {
+    return this.read(collection, async ({ table }) => {
       const query = table.query().where(`id IN (${ids.map(quoteSql).join(', ')})`);
-      const rows = (await query.select([...columns, 'vector']).toArray()) as (StoredRow & {
+      const rows = (await query.select(['id', 'vector']).toArray()) as {
+        id: string;
         vector: Iterable<number>;
-      })[];
-      return rows.map((row) => ({ id: row.id, dense: [...row.vector], payload: toPayload(row) }));
+      }[];
+      return rows.map(({ id, vector }) => ({ id, dense: [...vector] }));
     });
+  }
+
+  async *vectors(collection: string): AsyncIterable<StoredVector[]> {
+    const query = await this.read(collection, async ({ table }) => table.query().select(['id', 'vector']));
+    try {
+      for await (const batch of query) yield toVectors(batch);
+    } catch (cause) {
+      throw unavailable(cause);
+    }
   }
 
   async optimize(collection: string): Promise<void> {
@@ -254,6 +264,10 @@ async function guard<T>(task: () => Promise<T>): Promise<T> {
     return await task();
   } catch (cause) {
     if (cause instanceof VectorStoreError) throw cause;
-    throw new VectorStoreError('unavailable', 'The LanceDB folder cannot be used right now.', { cause });
+    throw unavailable(cause);
   }
+}
+
+function unavailable(cause: unknown): VectorStoreError {
+  return new VectorStoreError('unavailable', 'The LanceDB folder cannot be used right now.', { cause });
 }

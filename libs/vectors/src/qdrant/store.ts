@@ -28,6 +28,8 @@ export interface QdrantOptions {
 const DEFAULT_TIMEOUT_MS = 30_000;
 /** Candidates that are rescored with the full vectors, per hit asked for. */
 const OVERSAMPLING = 2;
+/** Points in one page of a scan: 1.5 MB of vectors of 384 dimensions. */
+const SCAN_PAGE = 1000;
 
 /** The store of production: a Qdrant server, 1.15 or newer. Nothing is asked of it before the first call. */
 export function createQdrantStore(options: QdrantOptions): VectorStore {
@@ -138,13 +140,28 @@ class QdrantStore implements VectorStore {
 
   async vectorsOf(collection: string, ids: string[]): Promise<StoredVector[]> {
     if (ids.length === 0) return [];
-    const options = { ids, with_vector: [DENSE], with_payload: true };
+    const options = { ids, with_vector: [DENSE], with_payload: false };
     const records = await guardQdrant(collection, () => this.client.retrieve(collection, options));
-    return records.map(({ id, vector, payload }) => ({
-      id: String(id),
-      dense: denseOf(vector),
-      payload: parsePayload(payload),
-    }));
+    return records.map(({ id, vector }) => ({ id: String(id), dense: denseOf(vector) }));
+  }
+
+  async *vectors(collection: string): AsyncIterable<StoredVector[]> {
+    let offset: Schemas['ExtendedPointId'] | undefined;
+    do {
+      const page = await guardQdrant(collection, () =>
+        this.client.scroll(collection, {
+          limit: SCAN_PAGE,
+          with_payload: false,
+          with_vector: [DENSE],
+          ...(offset === undefined ? {} : { offset }),
+        }),
+      );
+      yield page.points.map(({ id, vector }) => ({
+        id: String(id),
+        dense: (vector as Record<string, number[]>)[DENSE] ?? [],
+      }));
+      offset = (page.next_page_offset as Schemas['ExtendedPointId'] | null) ?? undefined;
+    } while (offset !== undefined);
   }
 
   /** Qdrant optimizes by itself; this only tells an unknown collection. */

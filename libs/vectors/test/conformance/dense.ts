@@ -55,7 +55,7 @@ export function describeDense(context: Context): void {
     it('gives the vectors of the points that exist', async () => {
       await context.writer.upsert(context.collection, [point(1), point(2)]);
       const found = await context.reader.vectorsOf(context.collection, [idOf(2), idOf(77)]);
-      expect(found.map(({ id, payload }) => [id, payload])).to.deep.equal([[idOf(2), point(2).payload]]);
+      expect(found.map(({ id }) => id)).to.deep.equal([idOf(2)]);
       expect(cosine(found[0]?.dense ?? [], vectorOf(2))).to.be.closeTo(1, 1e-5);
       expect(await context.reader.vectorsOf(context.collection, [])).to.deep.equal([]);
     });

@@ -6,6 +6,7 @@ import { describeDense } from './dense.js';
 import { describeFilters } from './filters.js';
 import { describeLexical } from './lexical.js';
 import { DIMENSION } from './points.js';
+import { describeScan } from './scan.js';
 import { describeVolume } from './volume.js';
 import { describeWrites } from './writes.js';
 
@@ -35,5 +36,6 @@ export function describeVectorStore(open: () => Promise<VectorStore>): void {
   describeFilters(context);
   describeDense(context);
   describeLexical(context);
+  describeScan(context);
   describeVolume(context);
 }

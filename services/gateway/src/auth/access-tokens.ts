@@ -1,5 +1,5 @@
-import { createSecretKey } from 'node:crypto';
-import { AppError } from '@aia/platform';
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import { AppError, createExpiringCache } from '@aia/platform';
 import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 
@@ -9,6 +9,8 @@ const ALGORITHM = 'HS256';
 const ISSUER = 'aia-gateway';
 const AUDIENCE = 'aia-api';
 const TYPE = 'at+jwt';
+/** Tokens whose signature need not be checked again until they expire; who may call is still read at each call. */
+const REMEMBERED = 10_000;
 
 /** What an access token says: which user, by which session family. Role and status are read anew for each call. */
 export interface AccessClaims {
@@ -23,11 +25,12 @@ export interface AccessTokens {
   verify(token: string): Promise<AccessClaims>;
 }
 
-const claimsSchema = z.object({ sub: z.uuid(), sid: z.uuid() });
+const claimsSchema = z.object({ sub: z.uuid(), sid: z.uuid(), exp: z.number() });
 
 /** JWTs signed with HMAC-SHA-256: algorithm, issuer, audience and type are pinned. */
 export function createAccessTokens(secret: string): AccessTokens {
   const key = createSecretKey(Buffer.from(secret));
+  const verified = createExpiringCache<AccessClaims>(REMEMBERED);
   return {
     sign: ({ userId, familyId }) =>
       new SignJWT({ sid: familyId })
@@ -39,25 +42,32 @@ export function createAccessTokens(secret: string): AccessTokens {
         .setExpirationTime(`${ACCESS_TOKEN_SECONDS}s`)
         .sign(key),
     verify: async (token) => {
-      try {
-        const { payload } = await jwtVerify(token, key, {
-          algorithms: [ALGORITHM],
-          issuer: ISSUER,
-          audience: AUDIENCE,
-          typ: TYPE,
-          requiredClaims: ['exp', 'iat'],
-        });
-        const { sub, sid } = claimsSchema.parse(payload);
-        return { userId: sub, familyId: sid };
-      } catch (cause) {
-        throw new AppError(
-          'unauthenticated',
-          'The access token is not valid or has expired; sign in again.',
-          {
-            cause,
-          },
-        );
-      }
+      const known = verified.get(token);
+      if (known) return known;
+      const { claims, expires } = await verifyAccessToken(token, key);
+      verified.set(token, claims, expires);
+      return claims;
     },
   };
+}
+
+/** The claims of a token and when it expires, Unix milliseconds. */
+async function verifyAccessToken(
+  token: string,
+  key: KeyObject,
+): Promise<{ claims: AccessClaims; expires: number }> {
+  try {
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: [ALGORITHM],
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      typ: TYPE,
+      requiredClaims: ['exp', 'iat'],
+    });
+    const { sub, sid, exp } = claimsSchema.parse(payload);
+    return { claims: { userId: sub, familyId: sid }, expires: exp * 1000 };
+  } catch (cause) {
+    const detail = 'The access token is not valid or has expired; sign in again.';
+    throw new AppError('unauthenticated', detail, { cause });
+  }
 }

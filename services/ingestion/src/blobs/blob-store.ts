@@ -5,6 +5,12 @@ export interface StoredBlob {
   sizeBytes: number;
 }
 
+/** A blob as a listing shows it. */
+export interface ListedBlob extends StoredBlob {
+  /** When it was written last; writing the same content again renews it. */
+  modifiedAt: Date;
+}
+
 /** Where original files live, keyed by the hash of their content: the same content is stored once. */
 export interface BlobStore {
   /**
@@ -14,6 +20,12 @@ export interface BlobStore {
   write(content: AsyncIterable<Uint8Array>, options: { maxBytes: number }): Promise<StoredBlob>;
   /** The whole content. Throws BlobMissingError when there is none. */
   read(sha256: string): Promise<Uint8Array>;
+  /** Whether there is such a blob. */
+  has(sha256: string): Promise<boolean>;
+  /** Removes a blob; harmless when there is none. */
+  delete(sha256: string): Promise<void>;
+  /** Every blob, by name in ascending order. */
+  list(): AsyncIterable<ListedBlob>;
   /** Rejects when the store cannot be written. */
   ping(): Promise<void>;
 }

@@ -1,8 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { access, constants, mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  type FileHandle,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '@aia/platform';
-import { BlobMissingError, type BlobStore, type StoredBlob } from './blob-store.js';
+import { BlobMissingError, type BlobStore, type ListedBlob, type StoredBlob } from './blob-store.js';
 
 /** Blobs as files: `<root>/ab/cd/<sha256>`. A blob appears under its name by a rename, so it is whole or not there. */
 export async function createFsBlobStore(root: string): Promise<BlobStore> {
@@ -29,6 +40,9 @@ export async function createFsBlobStore(root: string): Promise<BlobStore> {
         throw error;
       }
     },
+    has: (sha256) => exists(pathOf(sha256)),
+    delete: (sha256) => rm(pathOf(sha256), { force: true }),
+    list: () => listBlobs(root),
     ping: () => access(incoming, constants.W_OK),
   };
 }
@@ -61,6 +75,38 @@ async function writeAll(file: FileHandle, part: Uint8Array): Promise<void> {
     const { bytesWritten } = await file.write(part, written, part.byteLength - written);
     written += bytesWritten;
   }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await statOrMissing(path)) !== undefined;
+}
+
+async function statOrMissing(path: string) {
+  return stat(path).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw error;
+  });
+}
+
+/** Walks the two levels of folders in order; a blob that is removed meanwhile is passed over. */
+async function* listBlobs(root: string): AsyncGenerator<ListedBlob> {
+  for (const first of await namesIn(root, /^[0-9a-f]{2}$/)) {
+    for (const second of await namesIn(join(root, first), /^[0-9a-f]{2}$/)) {
+      const folder = join(root, first, second);
+      for (const sha256 of await namesIn(folder, /^[0-9a-f]{64}$/)) {
+        const info = await statOrMissing(join(folder, sha256));
+        if (info) yield { sha256, sizeBytes: info.size, modifiedAt: info.mtime };
+      }
+    }
+  }
+}
+
+async function namesIn(folder: string, pattern: RegExp): Promise<string[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  return names.filter((name) => pattern.test(name)).sort();
 }
 
 /** Renames into place and flushes the folder, so that the name survives a power cut too. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { completeImports, failEmbedding, type ClaimedChunk } from '@aia/database/ingestion';
+import { completeImports, failEmbedding, noteWaiting, type ClaimedChunk } from '@aia/database/ingestion';
 import { ModelError } from '@aia/models';
 import type { JobDeps } from '../jobs/job-deps.js';
 import { embed } from '../pipeline/embed.js';
@@ -13,6 +13,8 @@ export interface EmbeddedBatch {
 /** Pauses while the model is away or busy, milliseconds. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
+/** A passage that is too long is too long at the first try, and there is no fault of the program behind it. */
+const EMBEDDING_TRACE = { stage: 'embedding', tries: 1, stackId: null };
 
 /**
  * Embeds a batch and waits for the model as long as it takes: documents wait, they do not fail. Only a text that the
@@ -34,9 +36,15 @@ export async function embedBatch(
       if (error.code === 'input-too-long') return embedOneByOne(deps, chunks, signal);
       deps.metrics.embedderUnavailable();
       deps.logger.warn({ err: error, attempt }, 'the embedder does not answer; documents wait');
-      await sleep(pauseMs(attempt, error.retryAfter), undefined, { signal });
+      const pause = pauseMs(attempt, error.retryAfter);
+      await noteWaiting(deps.db, documentsOf(chunks), pause / 1000, 'The embedding model does not answer.');
+      await sleep(pause, undefined, { signal });
     }
   }
+}
+
+function documentsOf(chunks: readonly ClaimedChunk[]): string[] {
+  return [...new Set(chunks.map(({ documentId }) => documentId))];
 }
 
 async function embedOnce(deps: JobDeps, chunks: ClaimedChunk[], signal: AbortSignal): Promise<EmbeddedBatch> {
@@ -71,7 +79,7 @@ async function failTooLong(deps: JobDeps, chunks: ClaimedChunk[]): Promise<void>
     deps.logger.error({ chunkId: id, documentId }, 'a chunk is too long for the embedder');
     const reason = 'A passage of the document is too long for the embedding model; tell your administrator.';
     const failure = { code: 'passage-too-long', reason, retryable: true };
-    const importIds = await failEmbedding(deps.db, versionId, failure);
+    const importIds = await failEmbedding(deps.db, versionId, failure, EMBEDDING_TRACE);
     if (!importIds) continue;
     deps.metrics.document('failed');
     await completeImports(deps.db, importIds);

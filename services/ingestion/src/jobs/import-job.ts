@@ -13,6 +13,7 @@ import {
 } from '@aia/database/ingestion';
 import { AppError } from '@aia/platform';
 import type { JobHandler } from '@aia/queue';
+import { waitForImportTurn, type ImportTurn } from '../imports/import-turn.js';
 import { resolveImportFolder } from '../sources/folder/import-roots.js';
 import { walkFolder, type FolderFile } from '../sources/folder/walk-folder.js';
 import { toSourceKey } from '../uploads/source-key.js';
@@ -23,14 +24,20 @@ const PAGE_SIZE = 50;
 
 /**
  * Enumerates an import's source: stores every file and registers it, page by page. A repeated run passes over what is
- * registered. A source that cannot be read ends the import `failed` with a reason.
+ * registered. A source that cannot be read ends the import `failed` with a reason; a paused or cancelled import stops at
+ * the next page.
  */
 export function createImportJob(deps: JobDeps): JobHandler<'import'> {
   return async ({ importId }, context) => {
     const started = await startEnumeration(deps.db, importId);
     if (!started) return;
     try {
-      await enumerate(deps, started, started.source, context.signal);
+      await enumerate(
+        deps,
+        { ...started, blobExists: (sha256) => deps.blobs.has(sha256) },
+        started.source,
+        context.signal,
+      );
     } catch (error) {
       const reason = failureReason(error, context.lastAttempt);
       if (reason === undefined) throw error;
@@ -48,7 +55,7 @@ async function enumerate(
 ): Promise<void> {
   if (source.type === 'folder') {
     const root = await resolveImportFolder(deps.importRoots, source.path);
-    await registerFolder(deps, context, root, signal);
+    if ((await registerFolder(deps, context, root, signal)) === 'halted') return;
     if (source.deleteMissing) await deleteMissing(deps.db, context.importId, source.path);
   }
   await finishEnumeration(deps.db, context.importId);
@@ -61,7 +68,7 @@ async function registerFolder(
   context: RegistrationContext,
   root: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<ImportTurn> {
   let page: IncomingFile[] = [];
   const flush = async () => {
     await deps.db.transaction().execute((trx) => registerDocuments(trx, context, page));
@@ -73,9 +80,12 @@ async function registerFolder(
     signal.throwIfAborted();
     const stored = await storeFile(deps, file);
     if (stored) page.push(stored);
-    if (page.length >= PAGE_SIZE) await flush();
+    if (page.length < PAGE_SIZE) continue;
+    await flush();
+    if ((await waitForImportTurn(deps, context.importId, signal)) === 'halted') return 'halted';
   }
   if (page.length > 0) await flush();
+  return 'continue';
 }
 
 /** Copies a file into the blob store; one that is too large or went away is passed over with a log line. */

@@ -24,6 +24,10 @@ export interface JobDeps {
   /** Folders that imports may read. */
   importRoots: readonly string[];
   maxFileBytes: number;
+  /** Unfinished documents above which enumerations wait. */
+  maxBacklog: number;
+  /** Days that deleted documents are kept. */
+  purgeAfterDays: number;
   /** Called after a handler wrote to the outbox, so that the next step starts at once. */
   wakeDispatcher: () => void;
 }

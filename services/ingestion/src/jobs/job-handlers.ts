@@ -3,6 +3,7 @@ import { createDocumentJob } from './document-job.js';
 import { createEmbeddingJob } from './embedding-job.js';
 import { createImportJob } from './import-job.js';
 import type { JobDeps } from './job-deps.js';
+import { createMaintenanceJob } from './maintenance-job.js';
 import { createPublishJob } from './publish-job.js';
 import { createSweepJob } from './sweep-job.js';
 
@@ -14,5 +15,6 @@ export function createJobHandlers(deps: JobDeps): JobHandlers {
     embedding: createEmbeddingJob(deps),
     publish: createPublishJob(deps),
     sweep: createSweepJob(deps),
+    maintenance: createMaintenanceJob(deps),
   };
 }

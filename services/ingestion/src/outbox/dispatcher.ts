@@ -1,24 +1,19 @@
-import type { Database, Kysely } from '@aia/database';
-import { dispatchOutbox } from '@aia/database/ingestion';
 import type { Logger } from '@aia/platform';
-import type { QueueProducer } from '@aia/queue';
+import { dispatchRound, type DispatchDeps } from './dispatch-round.js';
 
-export interface DispatcherOptions {
-  db: Kysely<Database>;
-  producer: QueueProducer;
+export interface DispatcherOptions extends DispatchDeps {
   logger: Logger;
   /** How often the outbox is looked at when nobody wakes the dispatcher, milliseconds. */
   pollMs: number;
 }
 
-/** Moves jobs from the outbox to Redis. */
+/** Moves waiting work from Postgres to Redis. */
 export interface Dispatcher {
   /** Looks at the outbox now. */
   wake: () => void;
   close(): Promise<void>;
 }
 
-const BATCH = 500;
 /** Longest pause while Postgres or Redis is away. */
 const MAX_PAUSE_MS = 5000;
 
@@ -59,19 +54,13 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   };
 }
 
-/** Empties the outbox; false when Postgres or Redis did not take part. The rows stay for the next time then. */
-async function dispatchAll(
-  { db, producer, logger }: DispatcherOptions,
-  isClosed: () => boolean,
-): Promise<boolean> {
+/** One round; false when Postgres or Redis did not take part. Everything stays for the next time then. */
+async function dispatchAll(options: DispatcherOptions, isClosed: () => boolean): Promise<boolean> {
   try {
-    while (!isClosed()) {
-      const sent = await dispatchOutbox(db, BATCH, (jobs) => producer.addAll(jobs));
-      if (sent < BATCH) return true;
-    }
+    await dispatchRound(options, isClosed);
     return true;
   } catch (error) {
-    logger.warn({ err: error }, 'jobs could not be dispatched; they stay in the outbox');
+    options.logger.warn({ err: error }, 'jobs could not be dispatched; they stay in Postgres');
     return false;
   }
 }

@@ -9,7 +9,9 @@ import {
   PREPARING,
   redispatchDocument,
   redispatchImports,
+  redispatchMaintenance,
   redispatchSweeps,
+  settleCancelled,
   staleDocuments,
   wakeEmbedding,
 } from '@aia/database/ingestion';
@@ -21,11 +23,13 @@ export interface ReconcileDeps {
   embeddingModel: string;
   /** Work that was touched more recently than this is left alone, seconds. */
   graceSeconds: number;
+  /** Removes documents whose retention time is over; returns how many. */
+  purge: () => Promise<number>;
 }
 
 /** How much work of each kind was dispatched again. */
 export type ReconcileReport = Record<
-  'documents' | 'publications' | 'embeddings' | 'sweeps' | 'imports',
+  'documents' | 'publications' | 'embeddings' | 'sweeps' | 'imports' | 'maintenance' | 'cancelled' | 'purged',
   number
 >;
 
@@ -48,6 +52,9 @@ export async function reconcile(deps: ReconcileDeps): Promise<ReconcileReport> {
       ? await redispatchSweeps(db, deps.graceSeconds, SWEEPS_PER_ROUND)
       : 0,
     imports: (await isIdle(deps, 'import')) ? await redispatchImports(db, deps.graceSeconds) : 0,
+    maintenance: (await isIdle(deps, 'maintenance')) ? await redispatchMaintenance(db, deps.graceSeconds) : 0,
+    cancelled: await settleCancelled(db),
+    purged: await deps.purge(),
   };
   await completeImports(db);
   return report;
@@ -84,7 +91,7 @@ async function wakeIdleEmbedding(deps: ReconcileDeps): Promise<number> {
 
 async function isIdle(
   { producer }: ReconcileDeps,
-  queue: 'embedding' | 'sweep' | 'import',
+  queue: 'embedding' | 'sweep' | 'import' | 'maintenance',
 ): Promise<boolean> {
   const { waiting, active, delayed } = await producer.counts(queue);
   return waiting + active + delayed === 0;

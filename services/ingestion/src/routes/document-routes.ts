@@ -27,8 +27,11 @@ export function mountDocumentRoutes({ mount }: RouteMounter, deps: AppDeps): voi
     route({ params: idParamsSchema }, async ({ params, req }) => {
       const identity = currentIdentity();
       const dataset = await access.dataset(identity, params.id, 'write');
+      await deps.backlog.requireRoom();
       const files = await receiveUpload(req, deps.blobs, deps.uploadLimits);
-      const importId = await importUpload(db, dataset, identity.userId, files);
+      const importId = await importUpload(db, dataset, identity.userId, files, (sha256) =>
+        deps.blobs.has(sha256),
+      );
       return { status: 202, body: { import: await access.import(identity, importId, 'read') } };
     }),
   );

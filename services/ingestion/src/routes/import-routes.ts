@@ -19,6 +19,7 @@ export function mountImportRoutes({ mount }: RouteMounter, deps: AppDeps): void 
     route({ params: idParamsSchema, body: createImportRequestSchema }, async ({ params, body }) => {
       const identity = currentIdentity();
       await access.dataset(identity, params.id, 'write');
+      await deps.backlog.requireRoom();
       const source = await checkSource(body.source, deps.importRoots);
       const importId = await createQueuedImport(db, {
         datasetId: params.id,

@@ -16,6 +16,7 @@ export async function importUpload(
   dataset: Pick<Dataset, 'id' | 'embeddingModel'>,
   createdBy: string,
   files: IncomingFile[],
+  blobExists: (sha256: string) => Promise<boolean>,
 ): Promise<string> {
   const importId = await db.transaction().execute(async (trx) => {
     const id = await insertUploadImport(trx, {
@@ -23,7 +24,12 @@ export async function importUpload(
       source: { type: 'upload' },
       createdBy,
     });
-    const context = { importId: id, datasetId: dataset.id, embeddingModel: dataset.embeddingModel };
+    const context = {
+      importId: id,
+      datasetId: dataset.id,
+      embeddingModel: dataset.embeddingModel,
+      blobExists,
+    };
     await registerDocuments(trx, context, files);
     return id;
   });

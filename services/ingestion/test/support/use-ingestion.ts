@@ -11,13 +11,14 @@ import {
 import { createTestKeys, usePostgres, useRedis, useStubModel, useTempFolder } from '@aia/testing';
 import { chunksAlias, type VectorStore } from '@aia/vectors';
 import { createLanceDbStore } from '@aia/vectors/lancedb';
-import { buildApp, createDatasetAccess, createFsBlobStore } from '../../src/index.js';
+import { buildApp, createBacklogGuard, createDatasetAccess, createFsBlobStore } from '../../src/index.js';
 import { createApiClient, type ApiClient } from './api-client.js';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.js';
 
 /** A whole ingestion service: API in this process, workers as processes of their own. */
 export interface TestIngestion {
   readonly db: Kysely<Database>;
+  readonly databaseUrl: string;
   readonly redis: { url: string; prefix: string };
   readonly model: ReturnType<typeof useStubModel>;
   readonly folder: string;
@@ -32,6 +33,8 @@ export interface TestIngestion {
 export interface TestIngestionOptions {
   maxFileBytes?: number;
   maxFiles?: number;
+  /** Unfinished documents above which uploads are refused. */
+  maxBacklog?: number;
   /** Folder imports may read the temporary folder. */
   importRoots?: boolean;
 }
@@ -57,6 +60,7 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
       embeddingModel: 'multilingual-e5-small',
       uploadLimits: { maxFileBytes: options.maxFileBytes ?? 1_000_000, maxFiles: options.maxFiles ?? 100 },
       importRoots: options.importRoots ? [temp.path] : [],
+      backlog: createBacklogGuard(postgres.db, options.maxBacklog ?? 100_000),
       followIntervalMs: 50,
       health: {},
     });
@@ -74,6 +78,9 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
     collection: chunksAlias('multilingual-e5-small'),
     get db() {
       return postgres.db;
+    },
+    get databaseUrl() {
+      return postgres.url;
     },
     get folder() {
       return temp.path;
