@@ -18,7 +18,7 @@ const MAX_GRAPHS = 32;
  * Measured with 100,000 points and the best ten of fifty: 0.90 of the exact ones with LanceDB's defaults, see
  * `make bench-search` for what these give.
  */
-const MIN_CANDIDATES = 400;
+const MIN_CANDIDATES = 800;
 const CANDIDATES_PER_HIT = 6;
 export const REFINE_FACTOR = 3;
 
