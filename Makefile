@@ -11,7 +11,7 @@ KEEP     := node scripts/reports/keep-output.mjs reports/analytics
 
 .PHONY: help start stop restart status logs clean install build lint format test test-unit test-integration \
 	deploy-prod monitoring-start verify-docker helm-install verify-helm helm-readme db-backup db-restore update \
-	bench-path bench-ingest bench-backup bench-stop chaos-path chaos-ingest rebuild-index \
+	bench-path bench-ingest bench-search bench-backup bench-stop chaos-path chaos-ingest rebuild-index \
 	datasets-apply schema openapi environments
 
 help: ## list these commands
@@ -140,6 +140,10 @@ bench-stop: ## measure how long each process takes from SIGTERM to its end
 bench-ingest: ## measure bulk ingestion with a stub embedder (PARTS=…, PAGES=folder)
 	@$(PREPARE)
 	@node --conditions=aia-source --import tsx scripts/bench/ingest.ts
+
+bench-search: ## measure search over 100,000 chunks (CHUNKS=…; QDRANT_URL=… for Qdrant)
+	@$(PREPARE) --packages-only
+	@$(KEEP) bench-search $(TYPED) scripts/bench/search.ts $(CHUNKS)
 
 chaos-path: ## kill processes in the middle of an import and check that nothing is lost (FOLDER=…)
 	@$(PREPARE)

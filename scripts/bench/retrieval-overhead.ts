@@ -10,7 +10,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { searchResponseSchema } from '@aia/contracts';
 import { sql, type Database, type Kysely } from '@aia/database';
-import { findPublishedChunks, readableDatasetIds } from '@aia/database/retrieval';
 import { analyzeTerms } from '@aia/language';
 import {
   createIdentityVerifier,
@@ -19,7 +18,7 @@ import {
   IDENTITY_HEADER,
   listen,
 } from '@aia/platform';
-import { buildApp } from '@aia/retrieval';
+import { buildApp, createPostgresLibrary, createVocabulary } from '@aia/retrieval';
 import {
   createTestDatabase,
   createTestKeys,
@@ -130,15 +129,13 @@ async function measure(db: Kysely<Database>, vectors: VectorStore): Promise<Samp
     collection: COLLECTION,
     index: vectors,
     embedder: { maxTokens: 512, embedQuery: async (text) => hashedEmbedding(text, DIMENSION) },
-    library: {
-      readableDatasets: ({ principals }, among) => readableDatasetIds(db, { principals, among }),
-      publishedChunks: (ids, scope) =>
-        findPublishedChunks(db, ids, {
-          datasetIds: scope.datasetIds,
-          datasetPrincipals: scope.identity.principals,
-          documentPrincipals: ['*', ...scope.identity.principals],
-        }),
-    },
+    library: createPostgresLibrary(db),
+    vocabulary: createVocabulary({
+      read: async () => [],
+      onError: () => undefined,
+      now: () => performance.now(),
+    }),
+    deadlines: { store: 5000, rerank: 2000, expand: 1000 },
     now: () => performance.now(),
     verifyIdentity: createIdentityVerifier(keys.publicKeys),
     logger: createLogger('bench', 'silent'),

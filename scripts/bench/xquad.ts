@@ -148,7 +148,7 @@ async function rankOf(
   const filter = { kind: 'equals', field: 'datasetId', value: text } as const;
   const signal = new AbortController().signal;
   const timer = createStepTimer(() => performance.now());
-  const options = { collection: COLLECTION, mode, filter, width: WIDTH, signal };
+  const options = { collection: COLLECTION, mode, filter, width: WIDTH, storeMs: 60_000, signal };
   const asked = understand(question, embedder.maxTokens);
   const recalled = await recall(asked, options, {
     index: store,

@@ -499,3 +499,13 @@ create table ingestion.index_version_documents (
 
 create view ingestion.active_index as
   select id, alias, collection, embedding_model, dimension from ingestion.index_versions where status = 'active';
+
+alter table ingestion.document_versions add column if not exists author text;
+
+create index import_documents_by_document_idx on ingestion.import_documents (document_id);
+
+create table ingestion.dataset_words (
+  dataset_id uuid not null references ingestion.datasets on delete cascade,
+  word text not null,
+  primary key (dataset_id, word)
+);

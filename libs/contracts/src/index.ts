@@ -16,5 +16,6 @@ export * from './indexes.js';
 export * from './jobs.js';
 export * from './maintenance.js';
 export * from './routes.js';
+export * from './search-filter.js';
 export * from './search.js';
 export * from './sources.js';

@@ -6,6 +6,7 @@ import * as importControl from './migrations/0003-import-control.js';
 import * as sources from './migrations/0004-sources.js';
 import * as chunkingSettings from './migrations/0005-chunking-settings.js';
 import * as indexVersions from './migrations/0005-index-versions.js';
+import * as search from './migrations/0006-search.js';
 
 /** Every migration by name, in order. Listed by hand, so that a build needs no folder at run time. */
 export const migrations: Record<string, Migration> = {
@@ -15,6 +16,7 @@ export const migrations: Record<string, Migration> = {
   '0004-sources': sources,
   '0005-chunking-settings': chunkingSettings,
   '0005-index-versions': indexVersions,
+  '0006-search': search,
 };
 
 /** Brings the database to the newest version; several processes may call it at once. Returns what was applied. */

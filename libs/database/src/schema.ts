@@ -88,6 +88,12 @@ export interface DatasetAccessTable {
   permission: 'read' | 'write';
 }
 
+/** Words of texts that every reader of the dataset may read. */
+export interface DatasetWordsTable {
+  dataset_id: string;
+  word: string;
+}
+
 export interface ImportsTable {
   id: string;
   dataset_id: string;
@@ -176,6 +182,8 @@ export interface DocumentVersionsTable {
   mime: string | null;
   title: string | null;
   language: string | null;
+  /** As the document's own metadata names them. */
+  author: ColumnType<string | null, string | null | undefined, string | null>;
   text: string | null;
   pages: ColumnType<PageRange[], string | undefined, string>;
   places: ColumnType<PlaceRange[], string | undefined, string>;
@@ -379,6 +387,7 @@ export interface Database {
   'ingestion.version_texts': VersionTextsTable;
   'ingestion.import_documents': ImportDocumentsTable;
   'ingestion.outbox': OutboxTable;
+  'ingestion.dataset_words': DatasetWordsTable;
   'ingestion.failure_stacks': FailureStacksTable;
   'ingestion.maintenance_runs': MaintenanceRunsTable;
   'ingestion.published_chunks': PublishedChunksView;

@@ -138,6 +138,7 @@ function retrieval(settings: Settings, endpoints: Endpoints, { dataDir }: Instal
     port: settings.RETRIEVAL_PORT,
     env: {
       DATABASE_URL: endpoints.database,
+      REDIS_URL: endpoints.redis,
       OLLAMA_URL: endpoints.models,
       EMBEDDING_MODEL: settings.EMBEDDING_MODEL,
       INTERNAL_PUBLIC_KEYS: settings.INTERNAL_PUBLIC_KEYS,

@@ -21,7 +21,7 @@ const RUSSIAN = `а без более больше будет будто бы б
 только том тому тот тою ту тут ты т.е т.д т.п у уж уже хотя чего чей чем чему через что чтобы чье чья эта эти этим этими
 этих это этого этой этом этому этот эту являемся является являются я`;
 
-/** Both lists. */
+/** Function words of both languages. */
 export const STOP_WORDS: ReadonlySet<string> = new Set(`${ENGLISH} ${RUSSIAN}`.split(/\s+/));
 
 /** Whether a lower-case word (ё as е) is left out of the index and of queries, in either language. */

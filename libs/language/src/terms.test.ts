@@ -133,4 +133,10 @@ describe('analyzeTerms', () => {
     expect(term.length).to.be.at.most(MAX_TERM_LENGTH);
     expect(term).not.to.match(/[\uD800-\uDBFF]$/);
   });
+
+  it('cuts a term at 64 characters', () => {
+    expect(MAX_TERM_LENGTH).to.equal(64);
+    expect(analyzeTerms('x'.repeat(70))).to.deep.equal(['x'.repeat(64)]);
+    expect(analyzeTerms(`${'x'.repeat(63)}𐐨𐐨`)).to.deep.equal(['x'.repeat(63)]);
+  });
 });

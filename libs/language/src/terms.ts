@@ -1,4 +1,5 @@
 import { memoize } from './bounded-cache.js';
+import { unmixLookAlikes } from './look-alikes.js';
 import { foldWord, stemWord } from './stem.js';
 import { isStopWord } from './stop-words.js';
 import { findWords, normalizeText } from './words.js';
@@ -29,7 +30,8 @@ const UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{3,}$/u
 /**
  * The terms that a text is indexed and searched by, in text order and with repetitions. Index and query use this one
  * function. Words are lower-cased, ё is е, stop words of both languages are left out, and each word is stemmed by its
- * own script (Snowball English or Russian), so that mixed text works. Identifiers, file names and error codes
+ * own script (Snowball English or Russian), so that mixed text works; single letters of the other script within a word that
+ * look like its own are taken for them. Identifiers, file names and error codes
  * (`camelCase`, `snake_case`, `os.path`, `ORA-00942`) give the whole and their parts; numbers and versions (`3.11.7`)
  * stay whole; Chinese and Japanese, which have no spaces, give overlapping pairs of characters (as Lucene's CJK
  * analyzer does). No term contains white space or is longer than `MAX_TERM_LENGTH`. Any string will do.
@@ -46,7 +48,8 @@ function cutTermsOfWord(word: string): readonly string[] {
 
 const rememberedTerms = memoize(REMEMBERED_WORDS, cutTermsOfWord);
 
-function termsOfWord(word: string): string[] {
+function termsOfWord(mixed: string): string[] {
+  const word = unmixLookAlikes(mixed);
   const folded = foldWord(word);
   if (isStopWord(folded)) return [];
   return numberTerms(folded) ?? (ACRONYM.test(folded) ? [folded.replaceAll('.', '')] : termsOfName(word));

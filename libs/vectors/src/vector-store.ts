@@ -11,6 +11,12 @@ export interface PointPayload {
   /** Unix time in milliseconds. */
   updatedAt: number;
   labels: string[];
+  /** Where the document came from: the kind of its source and the source's id; absent is none. */
+  sources?: string[];
+  /** Who wrote the document, as its own metadata says; absent is unknown. */
+  author?: string;
+  /** The document's path and every folder above it, so that a path prefix is an equality; absent is none. */
+  paths?: string[];
 }
 
 /** One chunk in the index. */
@@ -26,7 +32,16 @@ export interface Point {
 
 /** Payload fields by what can be asked of them. */
 export type KeywordField =
-  'datasetId' | 'documentId' | 'versionId' | 'language' | 'principals' | 'mime' | 'labels';
+  | 'datasetId'
+  | 'documentId'
+  | 'versionId'
+  | 'language'
+  | 'principals'
+  | 'mime'
+  | 'labels'
+  | 'sources'
+  | 'author'
+  | 'paths';
 export type NumberField = 'ordinal' | 'updatedAt';
 
 /** A condition on the payload. For list fields, `equals` and `anyOf` hold when any element matches. */
@@ -48,6 +63,8 @@ export interface Hit {
 export interface SearchOptions {
   limit: number;
   filter?: Filter;
+  /** Compares with every point instead of asking the approximate index: slow, for measuring recall. */
+  exact?: boolean;
 }
 
 /** The vector of a point, as a backup keeps it. */
@@ -87,7 +104,12 @@ export interface VectorStore {
   count(collection: string, filter?: Filter): Promise<number>;
   /** Every point's id and vector in no order, batch by batch; points written meanwhile may be among them or not. */
   vectors(collection: string): AsyncIterable<StoredVector[]>;
-  /** Merges small fragments and refreshes indexes in the background; cheap when there is nothing to do. */
+  /** Vectors of those of the points that exist, in any order. */
+  vectorsOf(collection: string, ids: string[]): Promise<StoredVector[]>;
+  /**
+   * Merges small fragments, brings indexes up to date and builds the vector index once there are enough points; cheap
+   * when there is nothing to do. Searches and writes go on meanwhile. Only the process that writes may call it.
+   */
   optimize(collection: string): Promise<void>;
   /** Rejects when the store does not answer. */
   ping(): Promise<void>;
@@ -116,7 +138,10 @@ export function chunksAlias(embeddingModel: string): string {
   return `chunks_${embeddingModel.toLowerCase().replace(/[^a-z0-9]+/g, '_')}`;
 }
 
-/** The first collection behind that alias: model and dimension in its name. */
-export function chunksCollection(embeddingModel: string, dimension: number): string {
-  return `${chunksAlias(embeddingModel)}_${dimension}`;
+/**
+ * The first collection behind that alias: model, dimension and the version of the analyzer that made its terms are in
+ * its name, so that terms of two analyzers never lie in one collection.
+ */
+export function chunksCollection(embeddingModel: string, dimension: number, analyzerVersion: number): string {
+  return `${chunksAlias(embeddingModel)}_${dimension}_a${analyzerVersion}`;
 }

@@ -4,12 +4,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createLanceDbStore } from '@aia/vectors/lancedb';
-import { VectorStoreError } from '@aia/vectors';
+import { type VectorStore, VectorStoreError } from '@aia/vectors';
+import { connect } from '@lancedb/lancedb';
 import { expect } from 'chai';
 import { describeVectorStore } from './conformance/index.js';
-import { DIMENSION, point } from './conformance/points.js';
+import { DIMENSION, idOf, point, vectorOf } from './conformance/points.js';
 
 const READER = join(import.meta.dirname, 'lancedb-reader.ts');
+
+const pointsFrom = (first: number, count: number) =>
+  Array.from({ length: count }, (_, n) => point(first + n));
+
+async function nearest(store: VectorStore, n: number): Promise<string | undefined> {
+  return (await store.searchDense('indexed', vectorOf(n), { limit: 1 }))[0]?.id;
+}
+
+/** Points that the vector index of a table holds. */
+async function indexedVectors(path: string, name: string): Promise<number | undefined> {
+  const table = await (await connect(path)).openTable(name);
+  return (await table.indexStats('vector_idx'))?.numIndexedRows;
+}
 
 describe('LanceDB store', () => {
   let path = '';
@@ -37,6 +51,31 @@ describe('LanceDB store', () => {
     await store.upsert('shared', [point(3)]);
     expect((await reader).stdout.trim()).to.equal('3 points, 3 hits');
     await store.close();
+  });
+
+  it('builds a vector index beside writes, finds fresh points beside it, and keeps it up to date', async () => {
+    const store = await createLanceDbStore({ path, vectorIndexFrom: 300 });
+    await store.ensureCollection('indexed', { dimension: DIMENSION });
+    await store.upsert('indexed', pointsFrom(0, 400));
+    const building = store.optimize('indexed');
+    await store.upsert('indexed', pointsFrom(400, 10));
+    await store.delete('indexed', { kind: 'range', field: 'ordinal', lt: 5 });
+    await building;
+    expect(await indexedVectors(path, 'indexed')).to.be.within(395, 405);
+    for (const n of [7, 399, 405]) expect(await nearest(store, n)).to.equal(idOf(n));
+    expect(await nearest(store, 3)).not.to.equal(idOf(3));
+    await store.optimize('indexed');
+    expect(await indexedVectors(path, 'indexed')).to.equal(405);
+    await store.close();
+  });
+
+  it('ends a build that is under way when it closes', async () => {
+    const store = await createLanceDbStore({ path, vectorIndexFrom: 1 });
+    await store.ensureCollection('ended', { dimension: DIMENSION });
+    await store.upsert('ended', pointsFrom(0, 50));
+    const building = store.optimize('ended').catch((error: unknown) => error);
+    await store.close();
+    expect(await building).to.be.instanceOf(VectorStoreError);
   });
 
   it('keeps collections and aliases for the next start', async () => {

@@ -4,6 +4,7 @@ import { sql, type Database, type Kysely } from '@aia/database';
 import type { BlobStore } from '@aia/ingestion';
 import { analyzeTerms } from '@aia/language';
 import { chunksAlias, chunksCollection, type Point, type VectorStore } from '@aia/vectors';
+import { ANALYZER_VERSION } from '@aia/language';
 
 /** The three stores of a system. */
 export interface BenchSystem {
@@ -23,7 +24,7 @@ const vocabulary = Array.from({ length: 20_000 }, (_, n) => `word${n.toString(36
 /** Publishes `chunks` chunks in documents of 20, in one dataset that everyone may read. */
 export async function fillSystem({ db, vectors, blobs }: BenchSystem, chunks: number): Promise<void> {
   const datasetId = randomUUID();
-  const collection = chunksCollection(MODEL, DIMENSION);
+  const collection = chunksCollection(MODEL, DIMENSION, ANALYZER_VERSION);
   await vectors.ensureCollection(collection, { dimension: DIMENSION });
   await vectors.setAlias(chunksAlias(MODEL), collection);
   await sql`insert into ingestion.datasets (id, slug, name, embedding_model, created_by)

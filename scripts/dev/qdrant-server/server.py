@@ -106,6 +106,13 @@ def scroll_points(body, name):
     return {"points": to_json(points), "next_page_offset": following}
 
 
+def retrieve_points(body, name):
+    request = models.PointRequest.model_validate(body)
+    return CLIENT.retrieve(
+        name, request.ids, with_payload=request.with_payload, with_vectors=request.with_vector or False
+    )
+
+
 def count_points(body, name):
     return CLIENT.count(name, count_filter=models.CountRequest.model_validate(body).filter)
 
@@ -144,6 +151,7 @@ ROUTES = [
     ("PUT", NAME + r"/index", create_index),
     ("PUT", NAME + r"/points", upsert_points),
     ("POST", NAME + r"/points/delete", delete_points),
+    ("POST", NAME + r"/points", retrieve_points),
     ("POST", NAME + r"/points/scroll", scroll_points),
     ("POST", NAME + r"/points/count", count_points),
     ("POST", NAME + r"/points/query", query_points),

@@ -1,5 +1,6 @@
 import type { Database, Kysely } from '@aia/database';
 import { ensureActiveIndex, moveActiveIndex, type ActiveIndex } from '@aia/database/ingestion';
+import { ANALYZER_VERSION } from '@aia/language';
 import { chunksAlias, chunksCollection, type VectorStore } from '@aia/vectors';
 
 /**
@@ -16,7 +17,7 @@ export async function prepareCollection(
   const known = await vectors.resolveAlias(alias);
   const active = await ensureActiveIndex(db, {
     alias,
-    collection: known ?? chunksCollection(model.name, model.dimension),
+    collection: known ?? chunksCollection(model.name, model.dimension, ANALYZER_VERSION),
     embeddingModel: model.name,
     dimension: model.dimension,
     createdBy: null,

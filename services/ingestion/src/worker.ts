@@ -20,6 +20,7 @@ import { openBlobStore } from './blobs/open-blob-store.js';
 import { createEmbeddingPace } from './embedding/embedding-pace.js';
 import { createCredentialCipher } from './credentials/credential-cipher.js';
 import { workerEnvSchema, type WorkerEnv } from './env.js';
+import { startIndexMaintenance } from './index-maintenance.js';
 import { followIndex } from './indexes/index-target.js';
 import type { JobDeps } from './jobs/job-deps.js';
 import { createJobHandlers } from './jobs/job-handlers.js';
@@ -41,6 +42,7 @@ const OUTBOX_POLL_MS = 200;
 const INDEX_POLL_MS = 2000;
 const LEASE_SECONDS = 15;
 const GRACE_SECONDS = 5;
+const INDEX_MAINTENANCE_MS = 30_000;
 
 /** What every part of the process shares. */
 interface WorkerContext {
@@ -109,7 +111,7 @@ async function openPorts({ env, logger, closers }: WorkerContext) {
 /** Starts what runs beside the jobs: dispatcher, reconciler and gauges. Returns what wakes the dispatcher. */
 function startLoops(
   { env, logger, metrics, closers }: WorkerContext,
-  { db, producer, targets, blobs }: Ports,
+  { db, producer, targets, blobs, vectors }: Ports,
   pipelineMetrics: PipelineMetrics,
 ): () => void {
   registerDepthGauges(metrics, { outbox: () => outboxDepth(db), queues: () => queueDepths(producer) });
@@ -134,6 +136,13 @@ function startLoops(
     purge: () => purgeDeleted({ db, blobs }, env.PURGE_AFTER_DAYS),
   });
   closers.add('reconciler', () => reconciler.close());
+  const maintenance = startIndexMaintenance({
+    vectors,
+    collection: () => targets.current().collection,
+    logger,
+    intervalMs: INDEX_MAINTENANCE_MS,
+  });
+  closers.add('index maintenance', () => maintenance.close());
   return dispatcher.wake;
 }
 

@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MaintenanceRun, MaintenanceTask } from '@aia/contracts';
 import { chunksCollection } from '@aia/vectors';
+import { ANALYZER_VERSION } from '@aia/language';
 import { testIdentity } from '@aia/testing';
 import { expect } from 'chai';
 import { eventually } from './support/eventually.js';
@@ -53,7 +54,7 @@ describe('maintenance', () => {
     const { id } = await api.createDataset('emptied');
     await api.ingest(id, { 'a.md': '# A\n\nQuinces.', 'b.md': '# B\n\nMedlars.' });
     const vectors = await ingestion.openVectors();
-    await vectors.dropCollection(chunksCollection(MODEL, 384));
+    await vectors.dropCollection(chunksCollection(MODEL, 384, ANALYZER_VERSION));
     await vectors.close();
     const { findings } = await run('rebuild-index', false);
     expect(findings[0]?.found).to.be.greaterThan(1);

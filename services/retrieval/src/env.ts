@@ -5,6 +5,7 @@ import {
   identityEnvSchema,
   modelEnvSchema,
   portSchema,
+  redisEnvSchema,
   vectorEnvSchema,
 } from '@aia/platform';
 import { z } from 'zod';
@@ -19,6 +20,20 @@ export const retrievalEnvSchema = z.object({
   PORT: portSchema.default(8082),
   /** Milliseconds that a search waits for the embedding model before it goes on with words alone. */
   EMBED_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(10_000),
+  /** Milliseconds that one leg of a search waits for the store before the other leg answers alone. */
+  STORE_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(5000),
+  /** Milliseconds that a search waits for a reranker before it shows its own order. */
+  RERANK_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(2000),
+  /** Milliseconds that a search waits for the text around its results. */
+  EXPAND_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(1000),
+  /** Redis that remembers embeddings of questions; none are remembered without it. */
+  REDIS_URL: redisEnvSchema.shape.REDIS_URL.optional(),
+  QUEUE_PREFIX: redisEnvSchema.shape.QUEUE_PREFIX,
+  /** What reranks when a search asks for it: nothing, a server with `POST /v1/rerank`, or the chat model. */
+  RERANKER: z.enum(['none', 'server', 'chat']).default('none'),
+  RERANK_URL: z.url().optional(),
+  RERANK_MODEL: z.string().optional(),
+  RERANK_API_KEY: z.string().optional(),
 });
 
 export type RetrievalEnv = z.infer<typeof retrievalEnvSchema>;
@@ -30,16 +45,17 @@ export type StoreLocation =
 /** The location that `VECTOR_STORE` asks for. @throws EnvError naming the variable that it needs and lacks. */
 export function storeLocation(env: RetrievalEnv): StoreLocation {
   if (env.VECTOR_STORE === 'lancedb') {
-    return { kind: 'lancedb', path: required('LANCEDB_PATH', env.LANCEDB_PATH, 'lancedb') };
+    return { kind: 'lancedb', path: required('LANCEDB_PATH', env.LANCEDB_PATH, 'VECTOR_STORE=lancedb') };
   }
   return {
     kind: 'qdrant',
-    url: required('QDRANT_URL', env.QDRANT_URL, 'qdrant'),
+    url: required('QDRANT_URL', env.QDRANT_URL, 'VECTOR_STORE=qdrant'),
     apiKey: env.QDRANT_API_KEY,
   };
 }
 
-function required(name: string, value: string | undefined, store: string): string {
+/** The value of a variable that another one makes necessary. @throws EnvError naming both. */
+export function required(name: string, value: string | undefined, reason: string): string {
   if (value !== undefined) return value;
-  throw new EnvError(`The environment is not usable:\n  ${name}: is needed with VECTOR_STORE=${store}`);
+  throw new EnvError(`The environment is not usable:\n  ${name}: is needed with ${reason}`);
 }

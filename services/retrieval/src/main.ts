@@ -1,5 +1,12 @@
 import { connectDatabase } from '@aia/database';
-import { checkModel, createOllamaEmbedder, loadModelRegistry } from '@aia/models';
+import { readDatasetWords } from '@aia/database/retrieval';
+import {
+  checkModel,
+  createOllamaChatModel,
+  createOllamaEmbedder,
+  loadModelRegistry,
+  type ModelRegistry,
+} from '@aia/models';
 import {
   closeOnSignals,
   createClosers,
@@ -12,12 +19,23 @@ import {
 } from '@aia/platform';
 import { chunksAlias, type VectorStore } from '@aia/vectors';
 import { followActiveIndex } from './adapters/active-index.js';
+import { withCache } from './adapters/cached-embedder.js';
+import { createChatReranker } from './adapters/chat-reranker.js';
 import { withDeadline } from './adapters/embedder-deadline.js';
+import { createHttpReranker } from './adapters/http-reranker.js';
 import { createPostgresLibrary } from './adapters/postgres-library.js';
+import { createRedisCache } from './adapters/redis-cache.js';
+import { createVocabulary } from './adapters/vocabulary.js';
 import { buildApp } from './app.js';
 import type { RetrievalDeps } from './deps.js';
-import { retrievalEnvSchema, storeLocation, type RetrievalEnv, type StoreLocation } from './env.js';
+import { required, retrievalEnvSchema, storeLocation, type RetrievalEnv, type StoreLocation } from './env.js';
 import { retrievalHealth } from './health.js';
+import type { QueryEmbedder, Reranker } from './search/ports.js';
+
+/** A vector that takes longer to fetch than this is sooner embedded again. */
+const CACHE_TIMEOUT_MS = 50;
+/** Words of a dataset that are kept in memory for spelling and completion. */
+const MOST_WORDS = 200_000;
 
 /** How soon another active index is noticed; the one before stays until then. */
 const INDEX_POLL_MS = 1000;
@@ -45,14 +63,12 @@ async function build(
   closers.add('postgres', () => db.destroy());
   const store = await openStore(storeLocation(env));
   closers.add('vector store', () => store.close());
-  const models = loadModelRegistry(env.MODELS_CONFIG);
+  const registry = loadModelRegistry(env.MODELS_CONFIG);
+  const now = () => performance.now();
   const active = await followActiveIndex({
     db,
-    fallback: { collection: chunksAlias(models.embedding(model).name), model },
-    embedderOf: (name) => {
-      const embedder = createOllamaEmbedder({ url: env.OLLAMA_URL, info: models.embedding(name) });
-      return withDeadline(embedder, env.EMBED_TIMEOUT_MS);
-    },
+    fallback: { collection: chunksAlias(registry.embedding(model).name), model },
+    embedderOf: createEmbedderOf(env, registry, logger, closers),
     pollMs: INDEX_POLL_MS,
     onError: (err) => logger.warn({ err }, 'the active index could not be looked up'),
   });
@@ -66,12 +82,58 @@ async function build(
       return active.current().embedder;
     },
     library: createPostgresLibrary(db),
-    now: () => performance.now(),
+    vocabulary: createVocabulary({
+      read: (datasetId) => readDatasetWords(db, datasetId, MOST_WORDS),
+      onError: (err) => logger.warn({ err }, 'the words of a dataset could not be read'),
+      now,
+    }),
+    reranker: openReranker(env, registry),
+    deadlines: {
+      store: env.STORE_TIMEOUT_MS,
+      rerank: env.RERANK_TIMEOUT_MS,
+      expand: env.EXPAND_TIMEOUT_MS,
+    },
+    now,
     verifyIdentity: createIdentityVerifier(env.INTERNAL_PUBLIC_KEYS),
     logger,
     metrics: createMetricsRegistry('retrieval'),
     health: retrievalHealth(db, store, () => checkModel(env.OLLAMA_URL, active.current().model)),
   };
+}
+
+/** Makes the embedder of questions for a model; with Redis it remembers them. */
+function createEmbedderOf(
+  env: RetrievalEnv,
+  registry: ModelRegistry,
+  logger: ReturnType<typeof createLogger>,
+  closers: ReturnType<typeof createClosers>,
+): (name: string) => QueryEmbedder {
+  const onError = (err: unknown) => logger.debug({ err }, 'the cache of embeddings does not answer');
+  const cache =
+    env.REDIS_URL === undefined ? undefined : createRedisCache(env.REDIS_URL, env.QUEUE_PREFIX, onError);
+  if (cache) closers.add('embedding cache', () => cache.close());
+  return (name) => {
+    const info = registry.embedding(name);
+    const embedder = withDeadline(createOllamaEmbedder({ url: env.OLLAMA_URL, info }), env.EMBED_TIMEOUT_MS);
+    if (!cache) return embedder;
+    const { name: model, dimension } = info;
+    return withCache(embedder, { cache, model, dimension, timeoutMs: CACHE_TIMEOUT_MS, onError });
+  };
+}
+
+function openReranker(env: RetrievalEnv, registry: ModelRegistry): Reranker | undefined {
+  switch (env.RERANKER) {
+    case 'none':
+      return undefined;
+    case 'server': {
+      const url = required('RERANK_URL', env.RERANK_URL, 'RERANKER=server');
+      return createHttpReranker({ url, model: env.RERANK_MODEL, apiKey: env.RERANK_API_KEY });
+    }
+    case 'chat': {
+      const info = registry.chat(env.RERANK_MODEL ?? env.CHAT_MODEL);
+      return createChatReranker(createOllamaChatModel({ url: env.OLLAMA_URL, info }));
+    }
+  }
 }
 
 /** Loads the chosen adapter only: each brings a large client, and an image may lack the other one. */

@@ -1,9 +1,10 @@
-import type { SearchMode, SearchResponse } from '@aia/contracts';
+import type { SearchMode } from '@aia/contracts';
 import { DURATION_BUCKETS } from '@aia/platform';
 import { Counter, Histogram, type Registry } from 'prom-client';
+import type { Answer } from './search/search.js';
 
-/** Counts one answered search; `dropped` are the hits that Postgres did not let through. */
-export type ObserveSearch = (mode: SearchMode, response: SearchResponse, dropped: number) => void;
+/** Counts one answered search. */
+export type ObserveSearch = (mode: SearchMode, answer: Answer) => void;
 
 const HIT_BUCKETS = [0, 1, 2, 5, 10, 20, 50, 100];
 
@@ -35,7 +36,14 @@ export function createSearchMetrics(registry: Registry): ObserveSearch {
     help: 'Hits of the vector store that Postgres did not let through: stale, deleted or not readable',
     registers,
   });
-  return (mode, response, dropped) => {
+  const embeddings = new Counter({
+    name: 'retrieval_query_embeddings_total',
+    help: 'Embeddings of questions by whether the cache had them',
+    labelNames: ['cache'] as const,
+    registers,
+  });
+  return (mode, { response, dropped, cache }) => {
+    if (cache !== null) embeddings.inc({ cache });
     searches.inc({ mode, degraded: response.degraded?.code ?? 'no' });
     hits.observe({ mode }, response.results.length);
     drops.inc(dropped);

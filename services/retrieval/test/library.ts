@@ -13,6 +13,10 @@ export interface NewDocument {
   labels?: string[];
   title?: string;
   updatedAt?: number;
+  /** Path of the document within its source. */
+  path?: string;
+  sources?: string[];
+  author?: string;
   /** Points of another, superseded version instead of the current one. */
   stalePoints?: boolean;
 }
@@ -56,14 +60,13 @@ async function insertRows(db: Kysely<Database>, document: NewDocument): Promise<
   const [documentId, versionId] = [randomUUID(), randomUUID()];
   const { datasetId, chunks, principals = ['*'], labels = [], title = 'A title' } = document;
   await sql`insert into ingestion.documents (id, dataset_id, source_key, title, state, principals, labels)
-    values (${documentId}, ${datasetId}, ${`${documentId}.md`}, ${title}, 'published', ${principals}, ${labels})`.execute(
+    values (${documentId}, ${datasetId}, ${document.path ?? `${documentId}.md`}, ${title}, 'published', ${principals}, ${labels})`.execute(
     db,
   );
   await sql`insert into ingestion.document_versions
       (id, document_id, version, content_hash, size_bytes, mime, title, embedding_model, published_at)
-    values (${versionId}, ${documentId}, 1, ${versionId}, 1, 'text/markdown', ${title}, 'm', now())`.execute(
-    db,
-  );
+    values (${versionId}, ${documentId}, 1, ${versionId}, 1, 'text/markdown', ${title}, 'm',
+      ${new Date(document.updatedAt ?? Date.now())})`.execute(db);
   await sql`update ingestion.documents set current_version_id = ${versionId} where id = ${documentId}`.execute(
     db,
   );
@@ -93,6 +96,9 @@ function toPoint(document: NewDocument, rows: Rows, text: string, ordinal: numbe
       mime: 'text/markdown',
       updatedAt: document.updatedAt ?? Date.now(),
       labels: document.labels ?? [],
+      ...(document.sources ? { sources: document.sources } : {}),
+      ...(document.author === undefined ? {} : { author: document.author }),
+      ...(document.path === undefined ? {} : { paths: [document.path.split('/')[0] ?? '', document.path] }),
     },
   };
 }

@@ -77,7 +77,21 @@ describe('POST /search', () => {
     });
     expect(results[0]?.ranks?.dense?.rank).to.equal(1);
     expect(results[0]?.ranks?.lexical?.rank).to.equal(1);
-    expect(explanation).to.deep.equal({ language: 'en', terms: ['appl'], droppedByCheck: 0, mode: 'hybrid' });
+    expect(explanation).to.deep.include({
+      language: 'en',
+      terms: ['appl'],
+      text: 'apples',
+      phrases: [],
+      exclusions: [],
+      mode: 'hybrid',
+      legs: { dense: { asked: 50, found: 2 }, lexical: { asked: 50, found: 1 } },
+      fusion: { method: 'convex combination of scaled scores', denseWeight: 0.6, scorePerTerm: 3 },
+      droppedByCheck: 0,
+      dropped: { check: 0, words: 0, duplicates: 0 },
+      reranked: false,
+      embeddingCached: null,
+    });
+    expect(JSON.stringify(explanation?.filter)).to.include(datasetId).and.include('everyone');
     expect(timings).to.include.keys('scope', 'embed', 'dense', 'lexical', 'fuse', 'check', 'total');
   });
 

@@ -1,11 +1,14 @@
 import {
   problemSchema,
   searchResponseSchema,
+  suggestionsSchema,
   type Identity,
   type Problem,
   type SearchResponse,
+  type Suggestions,
 } from '@aia/contracts';
 import type { Database, Kysely } from '@aia/database';
+import { readDatasetWords } from '@aia/database/retrieval';
 import { createModelRegistry, createOllamaEmbedder, type EmbeddingModelInfo } from '@aia/models';
 import {
   createIdentityVerifier,
@@ -19,8 +22,11 @@ import { createTestKeys } from '@aia/testing';
 import { chunksAlias, type VectorStore } from '@aia/vectors';
 import { withDeadline } from '../src/adapters/embedder-deadline.js';
 import { createPostgresLibrary } from '../src/adapters/postgres-library.js';
+import { createVocabulary } from '../src/adapters/vocabulary.js';
 import { buildApp } from '../src/app.js';
 import { retrievalHealth } from '../src/health.js';
+import type { Reranker } from '../src/search/ports.js';
+import type { StepDeadlines } from '../src/search/search.js';
 import { DIMENSION } from './library.js';
 
 const MODEL = 'multilingual-e5-small';
@@ -41,10 +47,13 @@ export interface TestRetrieval {
   server: RunningServer;
   /** A search that must succeed. */
   search(identity: Identity, body: object): Promise<SearchResponse>;
+  similar(identity: Identity, body: object): Promise<SearchResponse>;
+  suggest(identity: Identity, query: Record<string, string>): Promise<Suggestions>;
   /** A search that must fail: its problem and headers. */
   refused(
     identity: Identity | undefined,
     body: object,
+    path?: string,
   ): Promise<{ problem: Problem; retryAfter: string | null }>;
 }
 
@@ -53,6 +62,8 @@ export async function startRetrieval(parts: {
   db: Kysely<Database>;
   store: VectorStore;
   modelUrl: string;
+  reranker?: Reranker;
+  deadlines?: Partial<StepDeadlines>;
 }): Promise<TestRetrieval> {
   const keys = createTestKeys();
   const embedder = createOllamaEmbedder({
@@ -64,6 +75,13 @@ export async function startRetrieval(parts: {
     index: parts.store,
     embedder: withDeadline(embedder, 1000),
     library: createPostgresLibrary(parts.db),
+    vocabulary: createVocabulary({
+      read: (datasetId) => readDatasetWords(parts.db, datasetId, 1000),
+      onError: () => undefined,
+      now: () => performance.now(),
+    }),
+    reranker: parts.reranker,
+    deadlines: { store: 2000, rerank: 200, expand: 2000, ...parts.deadlines },
     now: () => performance.now(),
     verifyIdentity: createIdentityVerifier(keys.publicKeys),
     logger: createLogger('retrieval', 'silent'),
@@ -71,8 +89,8 @@ export async function startRetrieval(parts: {
     health: retrievalHealth(parts.db, parts.store, () => Promise.resolve()),
   });
   const server = await listen(app, 0, '127.0.0.1');
-  const post = async (identity: Identity | undefined, body: object) =>
-    fetch(`${server.url}/search`, {
+  const post = async (identity: Identity | undefined, body: object, path = '/search') =>
+    fetch(`${server.url}${path}`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -83,8 +101,17 @@ export async function startRetrieval(parts: {
   return {
     server,
     search: async (identity, body) => searchResponseSchema.parse(await (await post(identity, body)).json()),
-    refused: async (identity, body) => {
-      const response = await post(identity, body);
+    similar: async (identity, body) =>
+      searchResponseSchema.parse(await (await post(identity, body, '/search/similar')).json()),
+    suggest: async (identity, query) => {
+      const headers = { [IDENTITY_HEADER]: await keys.mint(identity) };
+      const response = await fetch(`${server.url}/search/suggestions?${new URLSearchParams(query)}`, {
+        headers,
+      });
+      return suggestionsSchema.parse(await response.json());
+    },
+    refused: async (identity, body, path) => {
+      const response = await post(identity, body, path);
       return {
         problem: problemSchema.parse(await response.json()),
         retryAfter: response.headers.get('retry-after'),

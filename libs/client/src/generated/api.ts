@@ -816,6 +816,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/search/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find passages of other documents that are like one passage
+         * @description Needs the role `viewer` or a higher one.
+         */
+        post: operations["searchSimilar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a query that is being typed may go on
+         * @description Needs the role `viewer` or a higher one.
+         */
+        get: operations["searchSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations": {
         parameters: {
             query?: never;
@@ -1289,7 +1329,7 @@ export interface components {
         };
         Degraded: {
             /** @enum {string} */
-            code: "no-embedder" | "no-chat-model" | "language-not-spoken" | "answer-not-supported";
+            code: "no-embedder" | "no-chat-model" | "language-not-spoken" | "answer-not-supported" | "dense-timeout" | "lexical-timeout" | "rerank-skipped" | "expand-skipped";
             detail: string;
         };
         Document: {
@@ -1580,40 +1620,128 @@ export interface components {
         };
         /** @enum {string} */
         Role: "viewer" | "editor" | "admin";
+        SearchExpand: {
+            /** @enum {string} */
+            mode: "neighbours" | "section";
+            /** @default 600 */
+            tokens?: number;
+        };
+        SearchExplanation: {
+            language: string;
+            terms: string[];
+            droppedByCheck: number;
+            mode: components["schemas"]["SearchMode"];
+            text: string;
+            phrases: string[];
+            exclusions: string[];
+            legs: {
+                dense: {
+                    asked: number;
+                    found: number;
+                } | null;
+                lexical: {
+                    asked: number;
+                    found: number;
+                } | null;
+            };
+            fusion: {
+                method: string;
+                denseWeight: number;
+                scorePerTerm: number;
+            };
+            filter?: unknown;
+            dropped: {
+                check: number;
+                words: number;
+                duplicates: number;
+            };
+            reranked: boolean;
+            embeddingCached: boolean | null;
+        };
         SearchFilter: {
+            datasetIds?: string[];
             documentIds?: string[];
+            sources?: string[];
             languages?: string[];
             mimes?: string[];
             labels?: string[];
+            authors?: string[];
+            pathPrefixes?: string[];
             /** Format: date-time */
             updatedAfter?: string;
             /** Format: date-time */
             updatedBefore?: string;
+            and?: components["schemas"]["SearchFilter"][];
+            or?: components["schemas"]["SearchFilter"][];
+            not?: components["schemas"]["SearchFilter"];
         };
         /** @enum {string} */
         SearchMode: "hybrid" | "dense" | "lexical";
         SearchRequest: {
             query: string;
+            mode?: components["schemas"]["SearchMode"];
+            /**
+             * @default relevance
+             * @enum {string}
+             */
+            sort?: "relevance" | "date";
+            cursor?: string;
+            facets?: ("dataset" | "source" | "language" | "mime" | "label" | "author" | "folder")[];
+            /** @default false */
+            rerank?: boolean;
             datasetIds?: string[];
             filter?: components["schemas"]["SearchFilter"];
             /** @default 10 */
             limit?: number;
-            mode?: components["schemas"]["SearchMode"];
             /** @default false */
             explain?: boolean;
+            /** @default true */
+            dedupe?: boolean;
+            /** @default 0 */
+            diversity?: number;
+            perDocument?: number;
+            expand?: components["schemas"]["SearchExpand"];
         };
         SearchResponse: {
             results: components["schemas"]["SearchResult"][];
+            nextCursor?: string;
+            facets?: {
+                dataset?: {
+                    value: string;
+                    count: number;
+                }[];
+                source?: {
+                    value: string;
+                    count: number;
+                }[];
+                language?: {
+                    value: string;
+                    count: number;
+                }[];
+                mime?: {
+                    value: string;
+                    count: number;
+                }[];
+                label?: {
+                    value: string;
+                    count: number;
+                }[];
+                author?: {
+                    value: string;
+                    count: number;
+                }[];
+                folder?: {
+                    value: string;
+                    count: number;
+                }[];
+            };
+            suggestion?: string;
             degraded?: components["schemas"]["Degraded"];
+            warnings?: components["schemas"]["Degraded"][];
             timings: {
                 [key: string]: number;
             };
-            explanation?: {
-                language: string;
-                terms: string[];
-                droppedByCheck: number;
-                mode: components["schemas"]["SearchMode"];
-            };
+            explanation?: components["schemas"]["SearchExplanation"];
         };
         SearchResult: {
             /** Format: uuid */
@@ -1630,6 +1758,15 @@ export interface components {
             language: string;
             score: number;
             location: components["schemas"]["Location"];
+            mime?: string | null;
+            labels?: string[];
+            /** Format: date-time */
+            updatedAt?: string;
+            context?: {
+                text: string;
+                start: number;
+                end: number;
+            };
             ranks?: {
                 dense: {
                     rank: number;
@@ -1641,12 +1778,38 @@ export interface components {
                 } | null;
             };
         };
+        SearchSuggestions: {
+            queries: string[];
+            documents: {
+                /** Format: uuid */
+                documentId: string;
+                /** Format: uuid */
+                datasetId: string;
+                title: string;
+            }[];
+        };
         Session: {
             accessToken: string;
             /** @enum {string} */
             tokenType: "Bearer";
             expiresIn: number;
             refreshToken: string;
+        };
+        SimilarRequest: {
+            /** Format: uuid */
+            chunkId: string;
+            datasetIds?: string[];
+            filter?: components["schemas"]["SearchFilter"];
+            /** @default 10 */
+            limit?: number;
+            /** @default false */
+            explain?: boolean;
+            /** @default true */
+            dedupe?: boolean;
+            /** @default 0 */
+            diversity?: number;
+            perDocument?: number;
+            expand?: components["schemas"]["SearchExpand"];
         };
         Source: {
             index: number;
@@ -3543,6 +3706,71 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    searchSimilar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimilarRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    searchSuggestions: {
+        parameters: {
+            query: {
+                q: string;
+                datasetId?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchSuggestions"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];

@@ -21,11 +21,18 @@ export async function chunksById(db: Kysely<Database>, ids: string[]): Promise<C
   const { rows } = await sql<Omit<ClaimedChunk, 'updatedAt'> & { updatedAt: Date }>`
     select c.id, c.version_id as "versionId", c.ordinal, c.text, c.heading_path as "headingPath", c.prefix, c.language,
       c.token_estimate as "tokenEstimate", d.id as "documentId", d.dataset_id as "datasetId",
-      coalesce(v.mime, 'text/plain') as mime, d.principals, d.labels, v.created_at as "updatedAt"
+      coalesce(v.mime, 'text/plain') as mime, d.principals, d.labels, v.author,
+      d.source_key as "sourceKey", v.created_at as "updatedAt",
+      array_remove(array[coalesce(i.source ->> 'type', 'upload'), i.source ->> 'sourceId'], null) as sources
     from unnest(${ids}::uuid[]) with ordinality as wanted (id, position)
     join ingestion.chunks c on c.id = wanted.id
     join ingestion.document_versions v on v.id = c.version_id
     join ingestion.documents d on d.id = v.document_id
+    left join lateral (
+      select source from ingestion.imports i
+      join ingestion.import_documents x on x.import_id = i.id
+      where x.document_id = d.id order by i.created_at desc limit 1
+    ) i on true
     order by wanted.position`.execute(db);
   return rows.map((row) => ({ ...row, updatedAt: row.updatedAt.getTime() }));
 }

@@ -17,6 +17,11 @@ export interface ClaimedChunk {
   mime: string;
   principals: string[];
   labels: string[];
+  author: string | null;
+  /** Path or other key within the source. */
+  sourceKey: string;
+  /** Kind and, where it has one, id of the source that the import read. */
+  sources: string[];
   /** When the content came in, Unix milliseconds. */
   updatedAt: number;
 }
@@ -90,10 +95,17 @@ export async function claimChunks(db: Kysely<Database>, claim: ChunkClaim): Prom
     )
     select c.id, c.version_id as "versionId", c.ordinal, c.text, c.heading_path as "headingPath", c.prefix, c.language,
       c.token_estimate as "tokenEstimate", d.id as "documentId", d.dataset_id as "datasetId",
-      coalesce(v.mime, 'text/plain') as mime, d.principals, d.labels, v.created_at as "updatedAt"
+      coalesce(v.mime, 'text/plain') as mime, d.principals, d.labels, v.author, d.source_key as "sourceKey",
+      array_remove(array[coalesce(i.source ->> 'type', 'upload'), i.source ->> 'sourceId'], null) as sources,
+      v.created_at as "updatedAt"
     from claimed c
     join ingestion.document_versions v on v.id = c.version_id
     join ingestion.documents d on d.id = v.document_id
+    left join lateral (
+      select source from ingestion.imports i
+      join ingestion.import_documents x on x.import_id = i.id
+      where x.document_id = d.id order by i.created_at desc limit 1
+    ) i on true
     order by d.id, c.version_id, c.ordinal`.execute(db);
   return rows.map((row) => ({ ...row, updatedAt: row.updatedAt.getTime() }));
 }

@@ -1,5 +1,5 @@
 import type { PageRange, Place } from '@aia/contracts';
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { preparedMark } from '../prepared-statements.js';
 import type { Database } from '../schema.js';
 import { askPostgres } from './unavailable.js';
@@ -10,8 +10,13 @@ export interface PublishedChunk {
   documentId: string;
   versionId: string;
   datasetId: string;
+  ordinal: number;
   title: string;
   sourceKey: string;
+  mime: string | null;
+  labels: string[];
+  /** When this version was published. */
+  updatedAt: Date;
   text: string;
   language: string;
   start: number;
@@ -39,9 +44,27 @@ export interface ChunkReader {
   datasetIds: readonly string[];
 }
 
+const COLUMNS = sql.raw(`c.chunk_id as "chunkId", c.document_id as "documentId", c.version_id as "versionId",
+  c.dataset_id as "datasetId", c.ordinal, c.title, c.source_key as "sourceKey", c.mime, c.labels,
+  c.published_at as "updatedAt", c.text, c.language, c.start_offset as start, c.end_offset as "end", c.page,
+  c.heading_path as "headingPath", c.prefix, c.parent_start_offset as "parentStart", c.parent_end_offset as "parentEnd",
+  c.pages, c.place`);
+
+/**
+ * What must hold of a row `c` with dataset and principals for this caller to see it: the last word on what search shows.
+ * The vector store's filter only saves work.
+ */
+function isReadable({ datasetIds, datasetPrincipals, documentPrincipals }: ChunkReader): RawBuilder<boolean> {
+  const mine = sql<boolean>`c.dataset_id = any(${[...datasetIds]}::uuid[])
+    and c.principals && ${[...documentPrincipals]}::text[]`;
+  if (datasetPrincipals === null) return mine;
+  return sql<boolean>`${mine} and exists (select from ingestion.readable_datasets r
+    where r.dataset_id = c.dataset_id and r.principal = any(${[...datasetPrincipals]}::text[]))`;
+}
+
 /**
  * Those of the given chunks that belong to the current, published version of a document that the caller may read, by
- * chunk id. This one statement is the last word on what search shows: the vector store's filter only saves work.
+ * chunk id. Every search asks this, so that the statement is prepared: planning it takes longer than running it.
  * @throws AppError `dependency-unavailable` when the database does not answer.
  */
 export async function findPublishedChunks(
@@ -50,48 +73,53 @@ export async function findPublishedChunks(
   reader: ChunkReader,
 ): Promise<Map<string, PublishedChunk>> {
   if (chunkIds.length === 0) return new Map();
-  const { datasetPrincipals } = reader;
-  const name = datasetPrincipals === null ? 'published-chunks' : 'published-chunks-granted';
-  let query = selectChunks(db)
-    .modifyFront(sql.raw(preparedMark(name)))
-    .where('c.chunk_id', '=', sql<string>`any(${[...chunkIds]}::uuid[])`)
-    .where('c.dataset_id', '=', sql<string>`any(${[...reader.datasetIds]}::uuid[])`)
-    .where(sql<boolean>`c.principals && ${[...reader.documentPrincipals]}::text[]`);
-  if (datasetPrincipals !== null) {
-    query = query.where((where) =>
-      where.exists(
-        where
-          .selectFrom('ingestion.readable_datasets as r')
-          .select('r.dataset_id')
-          .whereRef('r.dataset_id', '=', 'c.dataset_id')
-          .where('r.principal', '=', sql<string>`any(${[...datasetPrincipals]}::text[])`),
-      ),
-    );
-  }
-  const rows = await askPostgres(() => query.execute());
+  const name = reader.datasetPrincipals === null ? 'published-chunks' : 'published-chunks-granted';
+  const { rows } = await askPostgres(() =>
+    sql<PublishedChunk>`${sql.raw(preparedMark(name))} select ${COLUMNS} from ingestion.published_chunks c
+      where c.chunk_id = any(${[...chunkIds]}::uuid[]) and ${isReadable(reader)}`.execute(db),
+  );
   return new Map(rows.map((row) => [row.chunkId, row]));
 }
 
-function selectChunks(db: Kysely<Database>) {
-  return db
-    .selectFrom('ingestion.published_chunks as c')
-    .select([
-      'c.chunk_id as chunkId',
-      'c.document_id as documentId',
-      'c.version_id as versionId',
-      'c.dataset_id as datasetId',
-      'c.title',
-      'c.source_key as sourceKey',
-      'c.text',
-      'c.language',
-      'c.start_offset as start',
-      'c.end_offset as end',
-      'c.page',
-      'c.heading_path as headingPath',
-      'c.prefix',
-      'c.parent_start_offset as parentStart',
-      'c.parent_end_offset as parentEnd',
-      'c.pages',
-      'c.place',
-    ]);
+/**
+ * The chunks of the same versions up to `radius` places before and after the given ones, themselves included, as far as
+ * the caller may read them; in no order.
+ * @throws AppError `dependency-unavailable` when the database does not answer.
+ */
+export async function findSurroundingChunks(
+  db: Kysely<Database>,
+  chunkIds: readonly string[],
+  radius: number,
+  reader: ChunkReader,
+): Promise<PublishedChunk[]> {
+  if (chunkIds.length === 0) return [];
+  const { rows } = await askPostgres(() =>
+    sql<PublishedChunk>`select distinct on (c.chunk_id) ${COLUMNS} from ingestion.chunks anchor
+      join ingestion.published_chunks c on c.version_id = anchor.version_id
+        and c.ordinal between anchor.ordinal - ${radius} and anchor.ordinal + ${radius}
+      where anchor.id = any(${[...chunkIds]}::uuid[]) and ${isReadable(reader)}`.execute(db),
+  );
+  return rows;
+}
+
+/**
+ * Documents that the caller may read and whose title has a word that begins with `text`, by title.
+ * @throws AppError `dependency-unavailable` when the database does not answer.
+ */
+export async function findTitledDocuments(
+  db: Kysely<Database>,
+  text: string,
+  limit: number,
+  reader: ChunkReader,
+): Promise<{ documentId: string; datasetId: string; title: string }[]> {
+  const start = text.toLowerCase().replace(/[\\%_]/g, '\\$&');
+  const { rows } = await askPostgres(() =>
+    sql<{ documentId: string; datasetId: string; title: string }>`
+      select c.id as "documentId", c.dataset_id as "datasetId", c.title from ingestion.documents c
+      where c.deleted_at is null and c.current_version_id is not null
+        and (lower(c.title) like ${`${start}%`} or lower(c.title) like ${`% ${start}%`})
+        and ${isReadable(reader)}
+      order by lower(c.title), c.id limit ${limit}`.execute(db),
+  );
+  return rows;
 }

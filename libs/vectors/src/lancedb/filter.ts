@@ -11,9 +11,12 @@ export const columnOf: Record<KeywordField | NumberField, string> = {
   mime: 'mime',
   updatedAt: 'updated_at',
   labels: 'labels',
+  sources: 'sources',
+  author: 'author',
+  paths: 'paths',
 };
 
-const LIST_FIELDS: ReadonlySet<KeywordField> = new Set(['principals', 'labels']);
+const LIST_FIELDS: ReadonlySet<KeywordField> = new Set(['principals', 'labels', 'sources', 'paths']);
 const OPERATORS = { gte: '>=', lte: '<=', gt: '>', lt: '<' } as const;
 
 /** The filter as a DataFusion predicate. Values are quoted as SQL literals, so that none of them can become SQL. */

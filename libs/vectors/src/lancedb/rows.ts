@@ -23,6 +23,9 @@ export const PAYLOAD_COLUMNS = [
   'mime',
   'updated_at',
   'labels',
+  'sources',
+  'author',
+  'paths',
 ];
 
 /** Columns of a collection: `terms` holds the analysed terms joined by spaces, as the full-text index reads them. */
@@ -43,6 +46,9 @@ export function collectionSchema(dimension: number): Schema {
     text('mime'),
     new Field('updated_at', new Float64(), false),
     texts('labels'),
+    texts('sources'),
+    text('author'),
+    texts('paths'),
   ]);
 }
 
@@ -54,9 +60,9 @@ export function dimensionOf(schema: Schema): number {
   return size;
 }
 
-/** The row of a point. */
-export function toRow({ id, dense, terms, payload }: Point): Record<string, unknown> {
-  return {
+/** The row of a point, with those of its payload columns that the table has. */
+export function toRow({ id, dense, terms, payload }: Point, columns: string[]): Record<string, unknown> {
+  const row: Record<string, unknown> = {
     id,
     vector: dense,
     terms: terms.join(' '),
@@ -69,7 +75,12 @@ export function toRow({ id, dense, terms, payload }: Point): Record<string, unkn
     mime: payload.mime,
     updated_at: payload.updatedAt,
     labels: payload.labels,
+    sources: payload.sources ?? [],
+    author: payload.author ?? '',
+    paths: payload.paths ?? [],
   };
+  const present = new Set(['id', 'vector', 'terms', ...columns]);
+  return Object.fromEntries(Object.entries(row).filter(([column]) => present.has(column)));
 }
 
 /** A row as LanceDB returns it for `PAYLOAD_COLUMNS`; lists come as Arrow vectors. */
@@ -84,6 +95,9 @@ export interface StoredRow {
   mime: string;
   updated_at: number;
   labels: Iterable<string>;
+  sources?: Iterable<string>;
+  author?: string;
+  paths?: Iterable<string>;
 }
 
 /** The payload of a row. */
@@ -98,6 +112,17 @@ export function toPayload(row: StoredRow): PointPayload {
     mime: row.mime,
     updatedAt: row.updated_at,
     labels: [...row.labels],
+    ...optionalFields(row),
+  };
+}
+
+/** Empty is absent: the table knows no difference. */
+function optionalFields({ sources = [], author = '', paths = [] }: StoredRow): Partial<PointPayload> {
+  const [sourceList, pathList] = [[...sources], [...paths]];
+  return {
+    ...(sourceList.length > 0 ? { sources: sourceList } : {}),
+    ...(author === '' ? {} : { author }),
+    ...(pathList.length > 0 ? { paths: pathList } : {}),
   };
 }
 

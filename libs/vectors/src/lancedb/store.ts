@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { connect, type Connection, MatchQuery, Operator, type Table } from '@lancedb/lancedb';
+import { connect, type Connection, MatchQuery, Operator } from '@lancedb/lancedb';
 import { checkDimension, lastOfEachId } from '../points.js';
 import type {
   Filter,
@@ -15,18 +15,22 @@ import { type AliasFile, openAliasFile } from './aliases.js';
 import { type CollectionTable, createCollectionTable, openCollectionTable } from './collection-table.js';
 import { quoteSql, toSql } from './filter.js';
 import { isOptimizationDue, optimizeTable } from './maintenance.js';
-import { PAYLOAD_COLUMNS, type StoredRow, toPayload, toRow, toVectors } from './rows.js';
+import { type StoredRow, toPayload, toRow, toVectors } from './rows.js';
+import { buildInBackground, candidatesFor, isVectorIndexDue, REFINE_FACTOR } from './vector-index.js';
 import { createWriteLock } from './write-lock.js';
 
 export interface LanceDbOptions {
   /** Folder of the store; made when it is not there. */
   path: string;
+  /** Points from which `optimize` builds a vector index; 20,000 unless told. */
+  vectorIndexFrom?: number;
 }
 
 /**
  * The store of the embedded default: a folder, read and written in this process. One process writes at a time (the
- * ingestion worker); any number of others read, and see a write as soon as it resolved. Search is exact. BM25 has
- * k1 = 1.2 and b = 0.75, LanceDB's own. Rejects with `unavailable` when the folder cannot be used.
+ * ingestion worker); any number of others read, and see a write as soon as it resolved. Search is exact until `optimize`
+ * has built a vector index, and exact beside it for the points that it does not hold yet. BM25 has k1 = 1.2 and b = 0.75,
+ * LanceDB's own. Rejects with `unavailable` when the folder cannot be used.
  */
 export async function createLanceDbStore(options: LanceDbOptions): Promise<VectorStore> {
   const db = await guard(async () => {
@@ -34,7 +38,7 @@ export async function createLanceDbStore(options: LanceDbOptions): Promise<Vecto
     // 0: look for a newer version before every read; it costs 0.1 ms on a local disk.
     return connect(options.path, { readConsistencyInterval: 0 });
   });
-  return new LanceDbStore(db, openAliasFile(options.path));
+  return new LanceDbStore(db, openAliasFile(options.path), options);
 }
 
 class LanceDbStore implements VectorStore {
@@ -42,10 +46,15 @@ class LanceDbStore implements VectorStore {
   private readonly aliases: AliasFile;
   private readonly open = new Map<string, Promise<CollectionTable>>();
   private readonly locked = createWriteLock();
+  private readonly options: LanceDbOptions;
+  /** Tables whose vector index is being built: compacting one would take its rows away from under the builder. */
+  private readonly building = new Map<string, Promise<void>>();
+  private readonly closing = new AbortController();
 
-  constructor(db: Connection, aliases: AliasFile) {
+  constructor(db: Connection, aliases: AliasFile, options: LanceDbOptions) {
     this.db = db;
     this.aliases = aliases;
+    this.options = options;
   }
 
   async ensureCollection(collection: string, { dimension }: { dimension: number }): Promise<void> {
@@ -84,14 +93,14 @@ class LanceDbStore implements VectorStore {
 
   async upsert(collection: string, points: Point[]): Promise<void> {
     if (points.length === 0) return;
-    await this.write(collection, async ({ table, dimension }, name) => {
+    await this.write(collection, async ({ table, dimension, columns }, name) => {
       for (const { dense } of points) checkDimension(name, dimension, dense.length);
       await table
         .mergeInsert('id')
         .whenMatchedUpdateAll()
         .whenNotMatchedInsertAll()
-        .execute(lastOfEachId(points).map(toRow));
-      if (await isOptimizationDue(table)) await optimizeTable(table);
+        .execute(lastOfEachId(points).map((point) => toRow(point, columns)));
+      if (!this.building.has(name) && (await isOptimizationDue(table))) await optimizeTable(table);
     });
   }
 
@@ -102,12 +111,14 @@ class LanceDbStore implements VectorStore {
   }
 
   async searchDense(collection: string, vector: number[], options: SearchOptions): Promise<Hit[]> {
-    return this.read(collection, async ({ table, dimension }, name) => {
+    return this.read(collection, async ({ table, dimension, columns }, name) => {
       checkDimension(name, dimension, vector.length);
       const query = table.query().nearestTo(vector).distanceType('cosine');
+      if (options.exact) query.bypassVectorIndex();
+      else query.ef(candidatesFor(options.limit)).refineFactor(REFINE_FACTOR);
       if (options.filter) query.where(toSql(options.filter));
       const rows = (await query
-        .select([...PAYLOAD_COLUMNS, '_distance'])
+        .select([...columns, '_distance'])
         .limit(options.limit)
         .toArray()) as (StoredRow & { _distance: number })[];
       return rows.map((row) => ({ id: row.id, score: 1 - row._distance, payload: toPayload(row) }));
@@ -116,12 +127,12 @@ class LanceDbStore implements VectorStore {
 
   async searchLexical(collection: string, terms: string[], options: SearchOptions): Promise<Hit[]> {
     if (terms.length === 0) return [];
-    return this.read(collection, async ({ table }) => {
+    return this.read(collection, async ({ table, columns }) => {
       const match = new MatchQuery(terms.join(' '), 'terms', { operator: Operator.Or });
       const query = table.query().fullTextSearch(match);
       if (options.filter) query.where(toSql(options.filter));
       const rows = (await query
-        .select([...PAYLOAD_COLUMNS, '_score'])
+        .select([...columns, '_score'])
         .limit(options.limit)
         .toArray()) as (StoredRow & { _score: number })[];
       return rows.map((row) => ({ id: row.id, score: row._score, payload: toPayload(row) }));
@@ -132,8 +143,8 @@ class LanceDbStore implements VectorStore {
     collection: string,
     options: { limit: number; after?: string; filter?: Filter },
   ): Promise<PointPage> {
-    return this.read(collection, async ({ table }) => {
-      const rows = await pageRows(table, options);
+    return this.read(collection, async (open) => {
+      const rows = await pageRows(open, options);
       const items = rows.slice(0, options.limit).map((row) => ({ id: row.id, payload: toPayload(row) }));
       return { items, next: rows.length > options.limit ? (items.at(-1)?.id ?? null) : null };
     });
@@ -141,6 +152,18 @@ class LanceDbStore implements VectorStore {
 
   count(collection: string, filter?: Filter): Promise<number> {
     return this.read(collection, ({ table }) => table.countRows(filter ? toSql(filter) : undefined));
+  }
+
+  async vectorsOf(collection: string, ids: string[]): Promise<StoredVector[]> {
+    if (ids.length === 0) return [];
+    return this.read(collection, async ({ table }) => {
+      const query = table.query().where(`id IN (${ids.map(quoteSql).join(', ')})`);
+      const rows = (await query.select(['id', 'vector']).toArray()) as {
+        id: string;
+        vector: Iterable<number>;
+      }[];
+      return rows.map(({ id, vector }) => ({ id, dense: [...vector] }));
+    });
   }
 
   async *vectors(collection: string): AsyncIterable<StoredVector[]> {
@@ -153,7 +176,22 @@ class LanceDbStore implements VectorStore {
   }
 
   async optimize(collection: string): Promise<void> {
-    await this.write(collection, ({ table }) => optimizeTable(table));
+    await this.read(collection, async ({ table }, name) => {
+      await (this.building.get(name) ?? this.locked(name, () => optimizeTable(table)));
+      const isDue = await isVectorIndexDue(table, this.options.vectorIndexFrom);
+      if (isDue) await this.buildVectorIndex(name);
+    });
+  }
+
+  /** Beside writes and searches; only compactions wait. A build that is under way is waited for. */
+  private buildVectorIndex(name: string): Promise<void> {
+    const running = this.building.get(name);
+    if (running) return running;
+    const build = this.locked(name, async () => undefined)
+      .then(() => buildInBackground(this.options.path, name, this.closing.signal))
+      .finally(() => this.building.delete(name));
+    this.building.set(name, build);
+    return build;
   }
 
   async ping(): Promise<void> {
@@ -161,6 +199,8 @@ class LanceDbStore implements VectorStore {
   }
 
   async close(): Promise<void> {
+    this.closing.abort(new Error('The store is closed.'));
+    await Promise.allSettled(this.building.values());
     this.open.clear();
     this.db.close();
   }
@@ -202,7 +242,7 @@ class LanceDbStore implements VectorStore {
 
 /** One row more than asked for tells whether another page follows. */
 async function pageRows(
-  table: Table,
+  { table, columns }: CollectionTable,
   options: { limit: number; after?: string; filter?: Filter },
 ): Promise<StoredRow[]> {
   const conditions = [
@@ -213,7 +253,7 @@ async function pageRows(
   if (conditions.length > 0) query.where(conditions.join(' AND '));
   query.orderBy({ columnName: 'id', ascending: true, nullsFirst: false });
   return (await query
-    .select(PAYLOAD_COLUMNS)
+    .select(columns)
     .limit(options.limit + 1)
     .toArray()) as StoredRow[];
 }

@@ -10,6 +10,9 @@ export const PAYLOAD_INDEXES = {
   principals: 'keyword',
   mime: 'keyword',
   labels: 'keyword',
+  sources: 'keyword',
+  author: 'keyword',
+  paths: 'keyword',
   ordinal: 'integer',
   updatedAt: 'integer',
 } as const satisfies Record<keyof PointPayload, 'keyword' | 'integer'>;
@@ -24,9 +27,12 @@ const payloadSchema = z.object({
   mime: z.string(),
   updatedAt: z.number(),
   labels: z.array(z.string()),
+  sources: z.array(z.string()).optional(),
+  author: z.string().optional(),
+  paths: z.array(z.string()).optional(),
 });
 
 /** The payload of a point as Qdrant returned it; throws when something else wrote into the collection. */
 export function parsePayload(payload: unknown): PointPayload {
-  return payloadSchema.parse(payload);
+  return payloadSchema.parse(payload) as PointPayload;
 }

@@ -1,4 +1,5 @@
 import { QdrantClient, type Schemas } from '@qdrant/js-client-rest';
+import { z } from 'zod';
 import { checkDimension, lastOfEachId } from '../points.js';
 import type {
   Filter,
@@ -97,7 +98,9 @@ class QdrantStore implements VectorStore {
   }
 
   searchDense(collection: string, vector: number[], options: SearchOptions): Promise<Hit[]> {
-    const params = { quantization: { rescore: true, oversampling: OVERSAMPLING } };
+    const params = options.exact
+      ? { exact: true }
+      : { quantization: { rescore: true, oversampling: OVERSAMPLING } };
     return this.search(collection, { query: vector, using: DENSE, params }, options);
   }
 
@@ -135,6 +138,13 @@ class QdrantStore implements VectorStore {
     return count;
   }
 
+  async vectorsOf(collection: string, ids: string[]): Promise<StoredVector[]> {
+    if (ids.length === 0) return [];
+    const options = { ids, with_vector: [DENSE], with_payload: false };
+    const records = await guardQdrant(collection, () => this.client.retrieve(collection, options));
+    return records.map(({ id, vector }) => ({ id: String(id), dense: denseOf(vector) }));
+  }
+
   async *vectors(collection: string): AsyncIterable<StoredVector[]> {
     let offset: Schemas['ExtendedPointId'] | undefined;
     do {
@@ -170,7 +180,7 @@ class QdrantStore implements VectorStore {
   private search(
     collection: string,
     query: Pick<Schemas['QueryRequest'], 'query' | 'using' | 'params'>,
-    { limit, filter }: SearchOptions,
+    { limit, filter }: Pick<SearchOptions, 'limit' | 'filter'>,
   ): Promise<Hit[]> {
     return guardQdrant(collection, async () => {
       const { points } = await this.client.query(collection, {
@@ -186,6 +196,12 @@ class QdrantStore implements VectorStore {
       }));
     });
   }
+}
+
+/** The dense one of a point's named vectors, which the client types as anything. */
+function denseOf(vector: unknown): number[] {
+  const named = (vector ?? {}) as Record<string, unknown>;
+  return z.array(z.number()).parse(named[DENSE]);
 }
 
 function toPointStruct({ id, dense, terms, payload }: Point): Schemas['PointStruct'] {

@@ -41,6 +41,25 @@ export function describeDense(context: Context): void {
       expect(DIMENSION).to.equal(8);
     });
 
+    it('compares with every point when asked to', async () => {
+      await context.writer.upsert(
+        context.collection,
+        Array.from({ length: 20 }, (_, n) => point(n)),
+      );
+      const options = { limit: 3, exact: true };
+      const hits = await context.reader.searchDense(context.collection, vectorOf(9), options);
+      expect(hits[0]?.id).to.equal(idOf(9));
+      expect(hits).to.have.lengthOf(3);
+    });
+
+    it('gives the vectors of the points that exist', async () => {
+      await context.writer.upsert(context.collection, [point(1), point(2)]);
+      const found = await context.reader.vectorsOf(context.collection, [idOf(2), idOf(77)]);
+      expect(found.map(({ id }) => id)).to.deep.equal([idOf(2)]);
+      expect(cosine(found[0]?.dense ?? [], vectorOf(2))).to.be.closeTo(1, 1e-5);
+      expect(await context.reader.vectorsOf(context.collection, [])).to.deep.equal([]);
+    });
+
     it('finds nothing in an empty collection', async () => {
       expect(await context.reader.searchDense(context.collection, axis(0), { limit: 5 })).to.deep.equal([]);
     });

@@ -7,8 +7,19 @@ const hostile = `a'b"c\\ -- ) or (1=1`;
 
 /** Ordinals tell the points apart. */
 const points = () => [
-  point(1, { payload: { labels: ['a'], language: 'en', mime: 'text/plain', updatedAt: 100 } }),
-  point(2, { payload: { labels: ['a', 'b'], language: 'ru', mime: 'text/html', updatedAt: 200 } }),
+  point(1, {
+    payload: { labels: ['a'], language: 'en', mime: 'text/plain', updatedAt: 100, author: 'Ann Ray' },
+  }),
+  point(2, {
+    payload: {
+      labels: ['a', 'b'],
+      language: 'ru',
+      mime: 'text/html',
+      updatedAt: 200,
+      sources: ['git', 's-1'],
+      paths: ['docs', 'docs/a.md'],
+    },
+  }),
   point(3, {
     payload: { labels: ['b', 'c'], language: 'ru', principals: ['user:1', 'group:2'], updatedAt: 300 },
   }),
@@ -36,6 +47,14 @@ const cases: [name: string, filter: Filter, ordinals: number[]][] = [
   ['equality is exact, not a prefix', equals('mime', 'text'), []],
   ['any-of on a text field', anyOf('mime', 'text/plain', 'text/html', 'x/y'), [1, 2]],
   ['any-of on a list field', anyOf('principals', '*', 'group:2'), [1, 2, 3, 5]],
+  ['equality on a field that some points lack', equals('author', 'Ann Ray'), [1]],
+  ['equality on any of several sources', equals('sources', 's-1'), [2]],
+  ['a folder of a path', anyOf('paths', 'docs', 'other'), [2]],
+  [
+    'not on a field that some points lack',
+    { kind: 'not', filter: { kind: 'or', filters: [equals('author', 'Ann Ray'), equals('paths', 'docs')] } },
+    [3, 4, 5],
+  ],
   ['any-of nothing matches nothing', anyOf('labels'), []],
   ['values that look like a query language', equals('labels', hostile), [5]],
   ['the same value in a text field', anyOf('mime', hostile), [5]],

@@ -6,7 +6,15 @@ import { axis, idOf, point } from './points.js';
 export function describeWrites(context: Context): void {
   describe('upsert, delete, paging and counts', () => {
     it('gives back the payload as it was written', async () => {
-      const written = point(7, { payload: { labels: ['a', "it's"], principals: ['user:1', 'group:2'] } });
+      const written = point(7, {
+        payload: {
+          labels: ['a', "it's"],
+          principals: ['user:1', 'group:2'],
+          sources: ['upload'],
+          author: 'Ann',
+          paths: ['a', 'a/b.md'],
+        },
+      });
       await context.writer.upsert(context.collection, [written]);
       const page = await context.reader.page(context.collection, { limit: 10 });
       expect(page).to.deep.equal({ items: [{ id: written.id, payload: written.payload }], next: null });

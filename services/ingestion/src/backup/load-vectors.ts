@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Database, Kysely } from '@aia/database';
 import { chunksById } from '@aia/database/backup';
+import { ANALYZER_VERSION } from '@aia/language';
 import { chunksAlias, chunksCollection, type StoredVector, type VectorStore } from '@aia/vectors';
 import { index } from '../pipeline/index.js';
 import { damaged, type Manifest } from './manifest.js';
@@ -32,7 +33,10 @@ export async function loadVectors(
   };
   try {
     for (const saved of manifest.vectors.filter(({ points }) => points > 0)) {
-      const collection = await freshName(vectors, chunksCollection(saved.model, saved.dimension));
+      const collection = await freshName(
+        vectors,
+        chunksCollection(saved.model, saved.dimension, ANALYZER_VERSION),
+      );
       collections.push({ alias: chunksAlias(saved.model), collection });
       await vectors.ensureCollection(collection, { dimension: saved.dimension });
       for await (const batch of readVectors(join(folder, saved.file.path), saved.dimension, BATCH))

@@ -1,4 +1,6 @@
-import { markIndexed, sweepState, type ClaimedChunk } from '@aia/database/ingestion';
+import { markIndexed, recordWords, sweepState, type ClaimedChunk } from '@aia/database/ingestion';
+import { findSpelledWords } from '@aia/language';
+import type { JobDeps } from '../jobs/job-deps.js';
 import type { EmbeddingRun } from './embedding-run.js';
 import { index, removeVersion } from '../pipeline/index.js';
 import type { EmbeddedBatch } from './embed-batch.js';
@@ -21,6 +23,7 @@ export async function writeBatch(deps: EmbeddingRun, claimant: string, batch: Em
   if (batch.chunks.length === 0) return;
   const started = performance.now();
   await index(deps.vectors, deps.collection, batch.chunks, batch.vectors);
+  await recordVocabulary(deps, batch.chunks);
   const ids = await markIndexed(deps.db, claimant, batch.chunks, deps.indexId);
   if (!ids) throw new IndexChangedError();
   const marked = new Set(ids);
@@ -30,6 +33,18 @@ export async function writeBatch(deps: EmbeddingRun, claimant: string, batch: Em
     batch.chunks.filter((chunk) => !marked.has(chunk.id)),
   );
   deps.wakeDispatcher();
+}
+
+/** Principal of a document without restrictions of its own. */
+const ANYONE = '*';
+
+/** The words of texts that every reader of the dataset may read, for spelling and completion. */
+async function recordVocabulary({ db }: JobDeps, chunks: ClaimedChunk[]): Promise<void> {
+  const open = chunks.filter(({ principals }) => principals.includes(ANYONE));
+  for (const datasetId of new Set(open.map((chunk) => chunk.datasetId))) {
+    const texts = open.filter((chunk) => chunk.datasetId === datasetId).map(({ text }) => text);
+    await recordWords(db, datasetId, [...new Set(texts.flatMap(findSpelledWords))]);
+  }
 }
 
 /** Chunks that could not be marked: where their version was swept meanwhile, the points just written must go again. */

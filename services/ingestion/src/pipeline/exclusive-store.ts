@@ -14,7 +14,9 @@ export function createExclusiveStore(store: VectorStore, exclusively: Exclusivel
     setAlias: (alias, collection) => exclusively(() => store.setAlias(alias, collection)),
     upsert: (collection, points) => exclusively(() => store.upsert(collection, points)),
     delete: (collection, filter) => exclusively(() => store.delete(collection, filter)),
-    optimize: (collection) => exclusively(() => store.optimize(collection)),
+    // Building an index takes minutes; a commit that overlaps with a write is tried again by the next round.
+    optimize: (collection) => store.optimize(collection),
+    vectorsOf: (collection, ids) => store.vectorsOf(collection, ids),
     listCollections: () => store.listCollections(),
     resolveAlias: (alias) => store.resolveAlias(alias),
     searchDense: (collection, vector, options) => store.searchDense(collection, vector, options),

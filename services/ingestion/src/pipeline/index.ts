@@ -16,6 +16,10 @@ export interface IndexableChunk {
   mime: string;
   principals: string[];
   labels: string[];
+  author: string | null;
+  /** Path or other key within the source. */
+  sourceKey: string;
+  sources: string[];
   /** Unix milliseconds. */
   updatedAt: number;
 }
@@ -37,8 +41,21 @@ export function toPoint(chunk: IndexableChunk, vector: number[]): Point {
       mime: chunk.mime,
       updatedAt: chunk.updatedAt,
       labels: chunk.labels,
+      sources: chunk.sources,
+      ...(chunk.author === null ? {} : { author: chunk.author }),
+      paths: pathsOf(chunk.sourceKey),
     },
   };
+}
+
+/** Folders that are worth a filter; deeper ones are found by a shorter prefix. */
+const MAX_FOLDERS = 20;
+
+/** A document's folders, outermost first, and then its own path: `a/b.md` gives `a` and `a/b.md`. */
+export function pathsOf(sourceKey: string): string[] {
+  const parts = sourceKey.split('/').filter((part) => part !== '');
+  const folders = parts.slice(0, -1).slice(0, MAX_FOLDERS);
+  return [...folders.map((_, depth) => folders.slice(0, depth + 1).join('/')), parts.join('/')];
 }
 
 /** Writes the points of chunks, vectors in the same order; searches see them once their document is published. */

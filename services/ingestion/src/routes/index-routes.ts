@@ -8,6 +8,7 @@ import {
   startIndexJob,
 } from '@aia/database/ingestion';
 import { AppError, currentIdentity, jsonBody, newId, notFound, route } from '@aia/platform';
+import { ANALYZER_VERSION } from '@aia/language';
 import { chunksAlias, chunksCollection } from '@aia/vectors';
 import type { AppDeps } from '../app-deps.js';
 import type { RouteMounter } from './mount.js';
@@ -39,7 +40,7 @@ export function mountIndexRoutes({ mount }: RouteMounter, { db, embeddingModel, 
       );
       const id = await createIndex(db, {
         alias: chunksAlias(name),
-        collection: `${chunksCollection(name, dimension)}_${newId().replaceAll('-', '').slice(-12)}`,
+        collection: `${chunksCollection(name, dimension, ANALYZER_VERSION)}_${newId().replaceAll('-', '').slice(-12)}`,
         embeddingModel: name,
         dimension,
         createdBy: currentIdentity().userId,

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { check } from './check.js';
+import type { FusedHit } from './fuse.js';
 import type { CheckedChunk } from './ports.js';
 
 const scope = {
@@ -10,6 +11,7 @@ const fused = (count: number) =>
   Array.from({ length: count }, (_, n) => ({
     id: `c${n}`,
     score: 1 / (n + 1),
+    payload: {} as FusedHit['payload'],
     ranks: { dense: null, lexical: null },
   }));
 /** A library that lets through what `allow` says and notes what it was asked. */
@@ -62,7 +64,11 @@ describe('check', () => {
 
   it('asks nothing when nothing was found', async () => {
     const { asked, publishedChunks } = library(() => true);
-    expect(await check([], 10, scope, { publishedChunks })).to.deep.equal({ hits: [], dropped: 0 });
+    expect(await check([], 10, scope, { publishedChunks })).to.deep.equal({
+      hits: [],
+      dropped: 0,
+      unasked: 0,
+    });
     expect(asked).to.deep.equal([]);
   });
 });

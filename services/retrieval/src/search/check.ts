@@ -11,10 +11,12 @@ export interface Checked {
   hits: CheckedHit[];
   /** Hits that the vector store found and Postgres does not let through: stale, deleted, or not readable. */
   dropped: number;
+  /** Hits that were not asked for any more. */
+  unasked: number;
 }
 
 /** Hits asked of Postgres beyond the limit, so that a few stale ones do not cost a second query. */
-const SPARE_HITS = 10;
+const SPARE_HITS = 5;
 
 /**
  * The best `limit` hits that Postgres lets through, in their order. Text comes from there and nowhere else.
@@ -28,7 +30,8 @@ export async function check(
 ): Promise<Checked> {
   const hits: CheckedHit[] = [];
   let dropped = 0;
-  for (let next = 0; next < fused.length && hits.length < limit;) {
+  let next = 0;
+  while (next < fused.length && hits.length < limit) {
     const batch = fused.slice(next, next + limit + SPARE_HITS);
     next += batch.length;
     const chunks = await library.publishedChunks(
@@ -39,7 +42,8 @@ export async function check(
     dropped += batch.length - allowed.length;
     hits.push(...allowed);
   }
-  return { hits: hits.slice(0, limit), dropped };
+  const unasked = fused.length - next + Math.max(0, hits.length - limit);
+  return { hits: hits.slice(0, limit), dropped, unasked };
 }
 
 function withChunk(hit: FusedHit, chunk: CheckedChunk | undefined): CheckedHit[] {

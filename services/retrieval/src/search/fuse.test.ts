@@ -64,4 +64,34 @@ describe('fuse', () => {
     );
     expect(idsOf(fuse({ dense, lexical: [] }, 1))).to.deep.equal(dense.map(({ id }) => id));
   });
+
+  it('adds 0.6 of the scaled cosine and 0.4 of BM25 by 3 a term', () => {
+    const dense = hits(['a', 0.9], ['b', 0.8], ['c', 0.5]);
+    const fused = fuse({ dense, lexical: hits(['b', 6], ['d', 3]) }, 4);
+    expect(fused.map(({ id, score }) => [id, Number(score.toFixed(6))])).to.deep.equal([
+      ['b', 0.65], // 0.6 * 0.3 / 0.4 + 0.4 * 6 / 12
+      ['a', 0.6],
+      ['d', 0.1],
+      ['c', 0],
+    ]);
+  });
+
+  it('scales BM25 by its best hit when that is above 3 a term', () => {
+    const fused = fuse({ dense: [], lexical: hits(['a', 8], ['b', 2]) }, 2);
+    expect(fused.map(({ score }) => Number(score.toFixed(6)))).to.deep.equal([0.4, 0.1]);
+  });
+
+  it('takes the scale of cosines from the best fifty', () => {
+    const scores = Array.from({ length: 60 }, (_, n): [string, number] => [`h${n}`, 1 - n / 100]);
+    const values = new Map(
+      fuse({ dense: hits(...scores), lexical: [] }, 1).map(({ id, score }) => [id, score]),
+    );
+    expect(values.get('h49')).to.be.closeTo(0, 1e-9);
+    expect(values.get('h59')).to.be.closeTo((0.6 * -0.1) / 0.49, 1e-9);
+  });
+
+  it('takes other weights when told to', () => {
+    const legs = { dense: hits(['a', 0.9], ['b', 0.8]), lexical: hits(['b', 1]) };
+    expect(fuse(legs, 1, { dense: 0.2, scorePerTerm: 1 })[0]).to.include({ id: 'b', score: 0.8 });
+  });
 });

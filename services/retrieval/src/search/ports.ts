@@ -1,12 +1,27 @@
 import type { Identity, PageRange, Place } from '@aia/contracts';
-import type { Embedder } from '@aia/models';
 import type { VectorStore } from '@aia/vectors';
 
+/** What was found in the cache of query embeddings. */
+export type CacheOutcome = 'hit' | 'miss' | 'off';
+
 /** The part of an embedder that a question needs. */
-export type QueryEmbedder = Pick<Embedder, 'embedQuery' | 'maxTokens'>;
+export interface QueryEmbedder {
+  readonly maxTokens: number;
+  /** The unit vector of a question; `onCache` is told whether it was remembered. Throws ModelError. */
+  embedQuery(
+    text: string,
+    signal?: AbortSignal,
+    onCache?: (outcome: CacheOutcome) => void,
+  ): Promise<number[]>;
+}
 
 /** The part of a vector store that a search needs. */
-export type ChunkIndex = Pick<VectorStore, 'searchDense' | 'searchLexical'>;
+export type ChunkIndex = Pick<VectorStore, 'searchDense' | 'searchLexical' | 'vectorsOf'>;
+
+/** Reads question and passages together: places of the passages (from 0), best first. May throw anything. */
+export interface Reranker {
+  order(query: string, passages: string[], signal: AbortSignal): Promise<number[]>;
+}
 
 /** Who searches where: the datasets that the caller may read, cut down to those that were asked for. */
 export interface SearchScope {
@@ -20,8 +35,12 @@ export interface CheckedChunk {
   documentId: string;
   versionId: string;
   datasetId: string;
+  ordinal: number;
   title: string;
   sourceKey: string;
+  mime: string | null;
+  labels: string[];
+  updatedAt: Date;
   text: string;
   language: string;
   start: number;
@@ -33,10 +52,29 @@ export interface CheckedChunk {
   place?: Place | null;
 }
 
+/** A document's title, for suggestions. */
+export interface TitledDocument {
+  documentId: string;
+  datasetId: string;
+  title: string;
+}
+
 /** What Postgres says about access: the only source of text. */
 export interface Library {
   /** Ids of the datasets that the caller may read; `among` narrows them. */
   readableDatasets(identity: Identity, among?: readonly string[]): Promise<string[]>;
   /** Those of the chunks that are current, published and readable in this scope, by chunk id. */
   publishedChunks(chunkIds: readonly string[], scope: SearchScope): Promise<Map<string, CheckedChunk>>;
+  /** The same for the chunks up to `radius` places before and after the given ones, themselves included. */
+  surroundingChunks(chunkIds: readonly string[], radius: number, scope: SearchScope): Promise<CheckedChunk[]>;
+  /** Readable documents whose title has a word that begins with the text. */
+  documentsTitled(text: string, limit: number, scope: SearchScope): Promise<TitledDocument[]>;
+}
+
+/** Words that the documents of datasets use, without those of documents with principals of their own. */
+export interface Vocabulary {
+  /** Words that begin with these letters, most alike first. */
+  completions(prefix: string, datasetIds: readonly string[], limit: number): Promise<string[]>;
+  /** The most alike word when this one is in none of the datasets; undefined when it is, or nothing is near. */
+  correction(word: string, datasetIds: readonly string[]): Promise<string | undefined>;
 }

@@ -3,12 +3,15 @@ import { type Hit, VectorStoreError } from '@aia/vectors';
 import { expect } from 'chai';
 import type { ChunkIndex, QueryEmbedder } from './ports.js';
 import { recall } from './recall.js';
+import { StepTimeout } from './step-deadline.js';
 import { createStepTimer } from './step-timer.js';
 import type { Understanding } from './understand.js';
 
-const question: Understanding = { language: 'en', terms: ['cat'], text: 'cat?' };
+type Legs = Pick<ChunkIndex, 'searchDense' | 'searchLexical'>;
+
+const question: Understanding = { language: 'en', terms: ['cat'], text: 'cat?', phrases: [], exclusions: [] };
 const hit = (id: string) => ({ id, score: 1 }) as Hit;
-const index: ChunkIndex = {
+const index: Legs = {
   searchDense: async () => [hit('dense')],
   searchLexical: async () => [hit('lexical')],
 };
@@ -21,7 +24,8 @@ const ask = (
   parts: {
     mode?: 'hybrid' | 'dense' | 'lexical';
     embedder?: QueryEmbedder;
-    index?: ChunkIndex;
+    index?: Legs;
+    storeMs?: number;
     terms?: string[];
   } = {},
 ) => {
@@ -32,6 +36,7 @@ const ask = (
     mode: parts.mode ?? 'hybrid',
     filter: { ...filter, filters: [] },
     width: 50,
+    storeMs: parts.storeMs ?? 1000,
     signal: new AbortController().signal,
   };
   const deps = { index: parts.index ?? index, embedder: parts.embedder ?? embedder, timer };
@@ -44,8 +49,8 @@ const ids = (hits: Hit[] | null) => hits?.map(({ id }) => id) ?? null;
 
 describe('recall', () => {
   it('asks both legs in hybrid mode, and times them', async () => {
-    const { dense, lexical, degraded, timings } = await ask();
-    expect([ids(dense), ids(lexical), degraded]).to.deep.equal([['dense'], ['lexical'], undefined]);
+    const { dense, lexical, warnings, timings } = await ask();
+    expect([ids(dense), ids(lexical), warnings]).to.deep.equal([['dense'], ['lexical'], []]);
     expect(timings).to.have.keys('embed', 'dense', 'lexical', 'total');
   });
 
@@ -53,17 +58,13 @@ describe('recall', () => {
     const dense = await ask({ mode: 'dense' });
     const lexical = await ask({ mode: 'lexical', embedder: broken });
     expect([ids(dense.dense), dense.lexical]).to.deep.equal([['dense'], null]);
-    expect([lexical.dense, ids(lexical.lexical), lexical.degraded]).to.deep.equal([
-      null,
-      ['lexical'],
-      undefined,
-    ]);
+    expect([lexical.dense, ids(lexical.lexical), lexical.warnings]).to.deep.equal([null, ['lexical'], []]);
   });
 
   for (const mode of ['hybrid', 'dense'] as const) {
     it(`searches words alone and says so when the embedder is down in ${mode} mode`, async () => {
-      const { dense, lexical, degraded } = await ask({ mode, embedder: broken });
-      expect([dense, ids(lexical), degraded?.code]).to.deep.equal([null, ['lexical'], 'no-embedder']);
+      const { dense, lexical, warnings } = await ask({ mode, embedder: broken });
+      expect([dense, ids(lexical), warnings[0]?.code]).to.deep.equal([null, ['lexical'], 'no-embedder']);
     });
   }
 
@@ -84,6 +85,31 @@ describe('recall', () => {
       (thrown: unknown) => thrown,
     );
     expect(error).to.be.instanceOf(VectorStoreError).with.property('code', 'unavailable');
+  });
+
+  it('answers with the other leg when one is late, and says so', async () => {
+    const never = () => new Promise<Hit[]>(() => undefined);
+    const late = await ask({ index: { ...index, searchDense: never }, storeMs: 10 });
+    expect([late.dense, ids(late.lexical), late.warnings[0]?.code]).to.deep.equal([
+      null,
+      ['lexical'],
+      'dense-timeout',
+    ]);
+    const other = await ask({ index: { ...index, searchLexical: never }, storeMs: 10 });
+    expect([ids(other.dense), other.lexical, other.warnings[0]?.code]).to.deep.equal([
+      ['dense'],
+      null,
+      'lexical-timeout',
+    ]);
+  });
+
+  it('fails when no leg is in time', async () => {
+    const never = () => new Promise<Hit[]>(() => undefined);
+    const error: unknown = await ask({
+      index: { searchDense: never, searchLexical: never },
+      storeMs: 10,
+    }).catch((thrown: unknown) => thrown);
+    expect(error).to.be.instanceOf(StepTimeout);
   });
 
   it('does not hide a fault that is not the model’s', async () => {

@@ -1,30 +1,43 @@
-import type { SearchRequest, SearchResponse, SearchResult } from '@aia/contracts';
+import type { Degraded, SearchExplanation, SearchResponse, SearchResult } from '@aia/contracts';
 import type { CheckedHit } from './check.js';
-import type { Understanding } from './understand.js';
-import type { Round } from './width.js';
+import type { Context } from './expand.js';
 
-/** The answer of the API; ranks and the explanation only when they were asked for. */
-export function toResponse(
-  { explain, mode }: SearchRequest,
-  question: Understanding,
-  { hits, dropped, degraded }: Round,
-  timings: Record<string, number>,
-): SearchResponse {
-  const { language, terms } = question;
+/** The page of a search, ready to be told. */
+export interface Answered {
+  hits: CheckedHit[];
+  contexts: Map<string, Context>;
+  warnings: Degraded[];
+  facets: SearchResponse['facets'];
+  nextCursor: string | undefined;
+  suggestion: string | undefined;
+  timings: Record<string, number>;
+  /** Undefined unless it was asked for; ranks are shown with it. */
+  explanation: SearchExplanation | undefined;
+}
+
+/** The answer of the API. */
+export function toResponse(answered: Answered): SearchResponse {
+  const { hits, contexts, warnings, facets, nextCursor, suggestion, timings, explanation } = answered;
+  const [degraded] = warnings;
   return {
-    results: hits.map((hit) => toResult(hit, explain)),
-    ...(degraded ? { degraded } : {}),
+    results: hits.map((hit) => toResult(hit, contexts.get(hit.chunk.chunkId), explanation !== undefined)),
+    ...(nextCursor === undefined ? {} : { nextCursor }),
+    ...(facets ? { facets } : {}),
+    ...(suggestion === undefined ? {} : { suggestion }),
+    ...(degraded ? { degraded, warnings } : {}),
     timings,
-    ...(explain ? { explanation: { language, terms, droppedByCheck: dropped, mode } } : {}),
+    ...(explanation ? { explanation } : {}),
   };
 }
 
-function toResult({ hit, chunk }: CheckedHit, explain: boolean): SearchResult {
-  const { start, end, page, headingPath, pages, place, ...shown } = chunk;
+function toResult({ hit, chunk }: CheckedHit, context: Context | undefined, explain: boolean): SearchResult {
+  const { start, end, page, headingPath, pages, place, updatedAt, ordinal: _ordinal, ...shown } = chunk;
   return {
     ...shown,
+    updatedAt: updatedAt.toISOString(),
     score: hit.score,
     location: { start, end, page, headingPath, ...(pages.length > 1 ? { pages } : {}), ...place },
+    ...(context ? { context } : {}),
     ...(explain ? { ranks: hit.ranks } : {}),
   };
 }

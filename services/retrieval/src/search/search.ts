@@ -1,14 +1,30 @@
-import type { Identity, SearchRequest, SearchResponse } from '@aia/contracts';
-import { check } from './check.js';
+import type { Degraded, Identity, SearchRequest, SearchResponse } from '@aia/contracts';
+import { type Checked, check } from './check.js';
+import { expand } from './expand.js';
+import { explain } from './explain.js';
+import { countFacets } from './facets.js';
 import { indexFilter } from './filter.js';
 import { fuse } from './fuse.js';
-import type { ChunkIndex, Library, QueryEmbedder } from './ports.js';
+import { cursorAfter, pageRange } from './page.js';
+import type { ChunkIndex, Library, QueryEmbedder, Reranker, Vocabulary } from './ports.js';
 import { recall } from './recall.js';
+import { arrange, sift } from './refine.js';
+import { rerank } from './rerank.js';
 import { toResponse } from './response.js';
 import { resolveScope } from './scope.js';
-import { createStepTimer } from './step-timer.js';
+import { StepTimeout, withinDeadline } from './step-deadline.js';
+import { createStepTimer, type StepTimer } from './step-timer.js';
+import { correctSpelling } from './suggest.js';
 import { understand } from './understand.js';
-import { isWorthWidening, type Round, widthFor, WIDER } from './width.js';
+import { isWorthWidening, poolFor, type Round, widthFor, WIDER } from './width.js';
+
+/** Longest waits, milliseconds. */
+export interface StepDeadlines {
+  /** One leg in the store. */
+  store: number;
+  rerank: number;
+  expand: number;
+}
 
 export interface SearchDeps {
   /** Alias of the collection that holds the embedding model's points. */
@@ -16,6 +32,10 @@ export interface SearchDeps {
   index: ChunkIndex;
   embedder: QueryEmbedder;
   library: Library;
+  vocabulary: Vocabulary;
+  /** None: requests that ask for it get a warning. */
+  reranker?: Reranker | undefined;
+  deadlines: StepDeadlines;
   /** Milliseconds. */
   now: () => number;
 }
@@ -24,15 +44,26 @@ export interface SearchDeps {
 export interface Answer {
   response: SearchResponse;
   dropped: number;
+  /** Where the question's vector came from; null without a dense leg. */
+  cache: Round['cache'];
 }
 
 /** What a caller finds who may read nothing. */
-const NOTHING: Round = { dense: null, lexical: null, hits: [], dropped: 0, width: 0 };
+const NOTHING: Round = {
+  dense: null,
+  lexical: null,
+  warnings: [],
+  cache: null,
+  hits: [],
+  dropped: 0,
+  unasked: 0,
+  width: 0,
+};
 
 /**
- * Answers one search of one caller: understand -> scope -> recall -> fuse -> check.
+ * Answers one search of one caller: understand -> scope -> recall -> fuse -> check -> sift -> rerank -> arrange -> expand.
  * @throws AppError `not-found` for a dataset that the caller may not read, `dependency-unavailable` without Postgres;
- *   VectorStoreError without a vector store.
+ *   VectorStoreError without a vector store; StepTimeout when neither leg answered in time.
  */
 export async function search(
   request: SearchRequest,
@@ -41,19 +72,97 @@ export async function search(
   signal: AbortSignal,
 ): Promise<Answer> {
   const timer = createStepTimer(deps.now);
+  const range = pageRange(request.cursor, request.limit);
   const question = understand(request.query, deps.embedder.maxTokens);
   const scope = await timer.time('scope', () => resolveScope(identity, request.datasetIds, deps.library));
-  const { collection } = deps;
-  const asked = { collection, mode: request.mode, filter: indexFilter(scope, request.filter), signal };
+  const filter = indexFilter(scope, request.filter);
+  const pool = poolFor(request, question, range);
+  const asked = {
+    collection: deps.collection,
+    mode: request.mode,
+    filter,
+    storeMs: deps.deadlines.store,
+    signal,
+  };
 
   const round = async (width: number): Promise<Round> => {
     const recalled = await recall(question, { ...asked, width }, { ...deps, timer });
     const fused = await timer.time('fuse', () => fuse(recalled, question.terms.length));
-    const checked = await timer.time('check', () => check(fused, request.limit, scope, deps.library));
+    const checked = await timer.time('check', () => check(fused, pool, scope, deps.library));
     return { ...recalled, ...checked, width };
   };
 
-  const first = scope.datasetIds.length === 0 ? NOTHING : await round(widthFor(request.limit));
-  const found = isWorthWidening(first, request.limit) ? await round(first.width * WIDER) : first;
-  return { response: toResponse(request, question, found, timer.timings()), dropped: found.dropped };
+  const first = scope.datasetIds.length === 0 ? NOTHING : await round(widthFor(pool));
+  const found = isWorthWidening(first, range.offset + range.limit) ? await round(first.width * WIDER) : first;
+
+  const sifted = await timer.time('sift', () => sift(found.hits, question, request.dedupe));
+  const reranked = request.rerank
+    ? await timer.time('rerank', () =>
+        rerank(question.text, sifted.hits, deps.reranker, deps.deadlines.rerank),
+      )
+    : { hits: sifted.hits };
+  const end = range.offset + range.limit;
+  const ordered = arrange(reranked.hits, request, end);
+  const page = ordered.slice(range.offset, end);
+  const expanded = await expandPage(request, { ...found, hits: page }, scope, deps, timer);
+  const suggestion = await suggestionFor(request, found, scope.datasetIds, deps, timer);
+  const warnings = [...found.warnings, ...(reranked.warning ? [reranked.warning] : []), ...expanded.warnings];
+  const hasMore = ordered.length > end || (found.unasked > 0 && page.length > 0);
+  const response = toResponse({
+    hits: page,
+    contexts: expanded.contexts,
+    warnings,
+    facets: request.facets && countFacets(ordered, request.facets),
+    nextCursor: hasMore ? cursorAfter(range) : undefined,
+    suggestion,
+    timings: timer.timings(),
+    explanation: request.explain
+      ? explain({
+          request,
+          question,
+          filter,
+          round: found,
+          sifted,
+          reranked: request.rerank && !reranked.warning,
+        })
+      : undefined,
+  });
+  return { response, dropped: found.dropped, cache: found.cache };
+}
+
+type Expanded = { contexts: Awaited<ReturnType<typeof expand>>; warnings: Degraded[] };
+
+/** The text around the hits; past its deadline the hits come without it, flagged. */
+export async function expandPage(
+  request: Pick<SearchRequest, 'expand'>,
+  { hits }: Pick<Checked, 'hits'>,
+  scope: Parameters<typeof expand>[2],
+  { library, deadlines }: Pick<SearchDeps, 'library' | 'deadlines'>,
+  timer: StepTimer,
+): Promise<Expanded> {
+  const wanted = request.expand;
+  if (!wanted || hits.length === 0) return { contexts: new Map(), warnings: [] };
+  const contexts = await timer
+    .time('expand', () =>
+      withinDeadline('expand', deadlines.expand, () => expand(hits, wanted, scope, library)),
+    )
+    .catch((error: unknown) => {
+      if (error instanceof StepTimeout) return undefined;
+      throw error;
+    });
+  if (contexts) return { contexts, warnings: [] };
+  const detail = 'Reading the text around the results took too long, so they are shown without it.';
+  return { contexts: new Map(), warnings: [{ code: 'expand-skipped', detail }] };
+}
+
+/** Where words found nothing, a word may be misspelt; looking it up is not worth a good answer's time. */
+async function suggestionFor(
+  { query }: SearchRequest,
+  { lexical }: Round,
+  datasetIds: readonly string[],
+  { vocabulary }: SearchDeps,
+  timer: StepTimer,
+): Promise<string | undefined> {
+  if (datasetIds.length === 0 || lexical === null) return undefined;
+  return timer.time('suggest', () => correctSpelling(query, datasetIds, vocabulary));
 }

@@ -8,12 +8,20 @@ describe('understand', () => {
       language: 'ru',
       terms: ['останов', 'систем'],
       text: 'Как остановить систему?',
+      phrases: [],
+      exclusions: [],
     });
   });
 
   it('has no terms for stop words and emoji', () => {
     expect(understand('what is it', 512).terms).to.deep.equal([]);
-    expect(understand('🚀🚀', 512)).to.deep.equal({ language: 'en', terms: [], text: '🚀🚀' });
+    expect(understand('🚀🚀', 512)).to.deep.equal({
+      language: 'en',
+      terms: [],
+      text: '🚀🚀',
+      phrases: [],
+      exclusions: [],
+    });
   });
 
   it('cuts the text of a long question to what the model reads, and keeps all its terms', () => {

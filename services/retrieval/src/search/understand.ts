@@ -1,4 +1,5 @@
 import { analyzeTerms, detectLanguage, estimateTokens, type Language } from '@aia/language';
+import { parseQuery } from './query-syntax.js';
 
 /** A question in the forms that the legs of the search ask by. */
 export interface Understanding {
@@ -7,6 +8,10 @@ export interface Understanding {
   terms: string[];
   /** Text of the dense leg: the question, as far as the embedding model reads. */
   text: string;
+  /** What must stand in a hit as it is. */
+  phrases: string[];
+  /** What must not. */
+  exclusions: string[];
 }
 
 /** Tokens kept free for the model's prefix and its special tokens. */
@@ -17,10 +22,13 @@ const HALF_PAIR = /[\uD800-\uDBFF]$/;
 
 /** Reads a question: pure, from the text alone. `maxTokens` is what the embedding model takes at once. */
 export function understand(query: string, maxTokens: number): Understanding {
+  const { text, phrases, exclusions } = parseQuery(query);
   return {
-    language: detectLanguage(query),
-    terms: analyzeTerms(query),
-    text: cutToTokens(query, maxTokens - RESERVED_TOKENS),
+    language: detectLanguage(text),
+    terms: analyzeTerms(text),
+    text: cutToTokens(text, maxTokens - RESERVED_TOKENS),
+    phrases,
+    exclusions,
   };
 }
 

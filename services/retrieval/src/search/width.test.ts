@@ -5,6 +5,9 @@ import { isWorthWidening, type Round, widthFor } from './width.js';
 const round = (parts: Partial<Round>): Round => ({
   dense: Array<Hit>(50),
   lexical: null,
+  warnings: [],
+  cache: null,
+  unasked: 0,
   hits: [],
   dropped: 50,
   width: 50,
