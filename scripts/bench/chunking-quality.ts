@@ -32,6 +32,8 @@ const { values: options } = parseArgs({
 const NAMESPACE = '6d0d5a35-2c3f-4f7e-8f0c-d0f3a5b1c9e4';
 const TOP = 5;
 const WIDTH = 50;
+/** The store gets as long as it needs: this measures quality. */
+const STORE_MS = 60_000;
 const BATCH = 32;
 
 if (!existsSync(options.folder)) {
@@ -122,7 +124,14 @@ async function score(
   const filter = { kind: 'equals', field: 'datasetId', value: 'd' } as const;
   const signal = new AbortController().signal;
   const timer = createStepTimer(() => performance.now());
-  const recallOptions = { collection: 'chunks', mode: 'hybrid' as const, filter, width: WIDTH, signal };
+  const recallOptions = {
+    collection: 'chunks',
+    mode: 'hybrid' as const,
+    filter,
+    width: WIDTH,
+    storeMs: STORE_MS,
+    signal,
+  };
   const recalled = await recall(asked, recallOptions, { index, embedder: embedder, timer });
   const ordinals = new Map(
     [...(recalled.dense ?? []), ...(recalled.lexical ?? [])].map(({ id, payload }) => [id, payload.ordinal]),

@@ -29,12 +29,17 @@ const addresses: Record<string, string> = {
   CHAT_URL: 'chat',
 };
 
+/** Addresses of servers outside of the chart, which are off unless somebody gives them. */
+const OUTSIDE = new Set(['RERANK_URL']);
+
 /**
  * The components that a service calls: whatever it reads an address of.
  * @throws Error for an address that nobody has said the component of.
  */
 export function callsOf(service: string): string[] {
-  const names = Object.keys(environments[service]?.shape ?? {}).filter((name) => name.endsWith('_URL'));
+  const names = Object.keys(environments[service]?.shape ?? {}).filter(
+    (name) => name.endsWith('_URL') && !OUTSIDE.has(name),
+  );
   return names
     .map((name) => addresses[name] ?? fail(`${service} reads ${name}: say in code-facts.ts whose it is.`))
     .sort();

@@ -5,7 +5,15 @@ import { sql } from 'kysely';
 import ts from 'typescript';
 
 /** Files with the Kysely types, one after the other. */
-const FILES = ['schema.ts', 'source-tables.ts'];
+const FILES = [
+  'schema.ts',
+  'source-tables.ts',
+  'chat-tables.ts',
+  'gateway-tables.ts',
+  'index-tables.ts',
+  'ingestion-tables.ts',
+  'ingestion-views.ts',
+];
 
 /** Column names of every table and view that they declare, by schema-qualified name. */
 function declaredColumns(): Map<string, string[]> {

@@ -35,7 +35,9 @@ describe('the env file', () => {
     expect(completeEnvFile(path, generateSecrets())).to.not.include('ADMIN_EMAIL');
     const { settings, passedOn } = loadSettings(path);
     expect(settings.ADMIN_EMAIL).to.equal('me@example.org');
-    expect(passedOn).to.deep.equal({ LOG_LEVEL: 'debug' });
+    const { SOURCE_CREDENTIALS_KEY: key, ...given } = passedOn;
+    expect(given).to.deep.equal({ LOG_LEVEL: 'debug' });
+    expect(key).to.match(/^[A-Za-z0-9+/]{43}=$/);
     expect(readFileSync(path, 'utf8')).to.match(/^ADMIN_EMAIL=me@example\.org\nLOG_LEVEL=debug\n/);
   });
 

@@ -7,14 +7,14 @@ import type { BackupDeps } from './backup/ports.js';
 import { pruneBackups } from './backup/prune.js';
 import { restoreBackup } from './backup/restore-backup.js';
 import { verifyBackup } from './backup/verify-backup.js';
-import { createFsBlobStore } from './blobs/fs-blob-store.js';
+import { openBlobStore } from './blobs/open-blob-store.js';
+import { blobsEnvSchema } from './env.js';
 import { openVectorStore } from './open-vector-store.js';
 
 const backupEnvSchema = z.object({
   DATABASE_URL: databaseEnvSchema.shape.DATABASE_URL,
   ...vectorEnvSchema.shape,
-  /** Folder of the original files. */
-  BLOBS_PATH: z.string().min(1),
+  ...blobsEnvSchema.shape,
 });
 
 /**
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     return;
   }
   const env = loadEnv(backupEnvSchema);
-  const [vectors, blobs] = [await openVectorStore(env), await createFsBlobStore(env.BLOBS_PATH)];
+  const [vectors, blobs] = [await openVectorStore(env), await openBlobStore(env)];
   try {
     await run(command, { databaseUrl: env.DATABASE_URL, vectors, blobs, say, warn });
   } finally {

@@ -25,21 +25,29 @@ const listSchema = z
       .filter((part) => part !== ''),
   );
 
-/** Variables that API and worker share. */
-const filesEnvSchema = z.object({
+/** Where original files are kept: for API, worker and backups. */
+export const blobsEnvSchema = z.object({
   /** Where original files are kept: a folder, or a bucket of an S3-compatible server. */
   BLOB_STORE: z.enum(['fs', 's3']).default('fs'),
   /** Folder of the original files. */
   BLOBS_PATH: z.string().min(1).optional(),
+  /** Bucket of the original files. */
   S3_BUCKET: z.string().min(1).optional(),
   /** Before every key of the bucket, e.g. `originals/`. */
   S3_PREFIX: z.string().default(''),
+  /** Region of the bucket. */
   S3_REGION: z.string().min(1).default('us-east-1'),
-  /** Of a server that is not Amazon's. */
+  /** Address of an S3 server that is not Amazon's. */
   S3_ENDPOINT: z.url().optional(),
-  /** Without keys, the usual sources of the SDK are asked: environment, profile, role of the machine. */
+  /** Key of the bucket; without keys, the usual sources of the SDK are asked: environment, profile, role of the machine. */
   S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  /** Secret half of the bucket's key. */
   S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+});
+
+/** Variables that API and worker share. */
+const filesEnvSchema = z.object({
+  ...blobsEnvSchema.shape,
   /** Largest file that is taken in, bytes. */
   MAX_UPLOAD_BYTES: z.coerce
     .number()

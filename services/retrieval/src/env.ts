@@ -31,8 +31,11 @@ export const retrievalEnvSchema = z.object({
   QUEUE_PREFIX: redisEnvSchema.shape.QUEUE_PREFIX,
   /** What reranks when a search asks for it: nothing, a server with `POST /v1/rerank`, or the chat model. */
   RERANKER: z.enum(['none', 'server', 'chat']).default('none'),
+  /** Address of the reranking server. */
   RERANK_URL: z.url().optional(),
+  /** Model that reranks; the chat model unless given. */
   RERANK_MODEL: z.string().optional(),
+  /** Bearer token of the reranking server. */
   RERANK_API_KEY: z.string().optional(),
 });
 

@@ -1,6 +1,12 @@
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
-import type { ClaimedChunk } from '../ingestion/chunk-claims.js';
+import {
+  pointColumns,
+  pointJoins,
+  toPointContent,
+  type PointContent,
+  type PointContentRow,
+} from '../ingestion/point-content.js';
 
 /** SQL over which models have points, and how many each should have. */
 export const INDEXED_BY_MODEL = `
@@ -17,22 +23,11 @@ export const INDEXED_AMONG = `
 export const CONTENT_HASHES = `select distinct content_hash from ingestion.document_versions order by 1`;
 
 /** Chunks by id with everything that their points carry; the order is that of the ids. */
-export async function chunksById(db: Kysely<Database>, ids: string[]): Promise<ClaimedChunk[]> {
-  const { rows } = await sql<Omit<ClaimedChunk, 'updatedAt'> & { updatedAt: Date }>`
-    select c.id, c.version_id as "versionId", c.ordinal, c.text, c.heading_path as "headingPath", c.prefix, c.language,
-      c.token_estimate as "tokenEstimate", d.id as "documentId", d.dataset_id as "datasetId",
-      coalesce(v.mime, 'text/plain') as mime, d.principals, d.labels, v.author,
-      d.source_key as "sourceKey", v.created_at as "updatedAt",
-      array_remove(array[coalesce(i.source ->> 'type', 'upload'), i.source ->> 'sourceId'], null) as sources
+export async function chunksById(db: Kysely<Database>, ids: string[]): Promise<PointContent[]> {
+  const { rows } = await sql<PointContentRow>`
+    select ${pointColumns}
     from unnest(${ids}::uuid[]) with ordinality as wanted (id, position)
-    join ingestion.chunks c on c.id = wanted.id
-    join ingestion.document_versions v on v.id = c.version_id
-    join ingestion.documents d on d.id = v.document_id
-    left join lateral (
-      select source from ingestion.imports i
-      join ingestion.import_documents x on x.import_id = i.id
-      where x.document_id = d.id order by i.created_at desc limit 1
-    ) i on true
+    join ingestion.chunks c on c.id = wanted.id ${pointJoins}
     order by wanted.position`.execute(db);
-  return rows.map((row) => ({ ...row, updatedAt: row.updatedAt.getTime() }));
+  return rows.map(toPointContent);
 }

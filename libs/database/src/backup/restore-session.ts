@@ -73,7 +73,7 @@ export function unknownMigrations(applied: readonly AppliedMigration[]): string[
 function onConnection(client: pg.Client): Kysely<Database> {
   const connection = { query: client.query.bind(client), release: () => undefined };
   const pool = { connect: async () => connection, end: async () => undefined };
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: pool as unknown as pg.Pool }) });
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: pool }) });
 }
 
 async function buildTables(

@@ -1,30 +1,16 @@
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
 import { holdsActiveIndex } from './active-index.js';
+import {
+  pointColumns,
+  pointJoins,
+  toPointContent,
+  type PointContent,
+  type PointContentRow,
+} from './point-content.js';
 
 /** A chunk that one worker holds a lease on, with everything that its point needs. */
-export interface ClaimedChunk {
-  id: string;
-  versionId: string;
-  ordinal: number;
-  text: string;
-  headingPath: string[];
-  prefix: string | null;
-  language: string;
-  tokenEstimate: number;
-  documentId: string;
-  datasetId: string;
-  mime: string;
-  principals: string[];
-  labels: string[];
-  author: string | null;
-  /** Path or other key within the source. */
-  sourceKey: string;
-  /** Kind and, where it has one, id of the source that the import read. */
-  sources: string[];
-  /** When the content came in, Unix milliseconds. */
-  updatedAt: number;
-}
+export type ClaimedChunk = PointContent;
 
 export interface ChunkClaim {
   /** Who claims: one id per embedding loop. */
@@ -32,10 +18,6 @@ export interface ChunkClaim {
   embeddingModel: string;
   limit: number;
   leaseSeconds: number;
-}
-
-interface ClaimedRow extends Omit<ClaimedChunk, 'updatedAt'> {
-  updatedAt: Date;
 }
 
 /**
@@ -80,7 +62,7 @@ const waitingChunks = (embeddingModel: string, limit: number) => sql`
  * another worker takes at this moment are passed over.
  */
 export async function claimChunks(db: Kysely<Database>, claim: ChunkClaim): Promise<ClaimedChunk[]> {
-  const { rows } = await sql<ClaimedRow>`
+  const { rows } = await sql<PointContentRow>`
     ${waitingChunks(claim.embeddingModel, claim.limit)},
     chosen as (select id from heads order by turn, id limit ${claim.limit}),
     picked as (
@@ -93,21 +75,9 @@ export async function claimChunks(db: Kysely<Database>, claim: ChunkClaim): Prom
       from picked where c.id = picked.id
       returning c.id, c.version_id, c.ordinal, c.text, c.heading_path, c.prefix, c.language, c.token_estimate
     )
-    select c.id, c.version_id as "versionId", c.ordinal, c.text, c.heading_path as "headingPath", c.prefix, c.language,
-      c.token_estimate as "tokenEstimate", d.id as "documentId", d.dataset_id as "datasetId",
-      coalesce(v.mime, 'text/plain') as mime, d.principals, d.labels, v.author, d.source_key as "sourceKey",
-      array_remove(array[coalesce(i.source ->> 'type', 'upload'), i.source ->> 'sourceId'], null) as sources,
-      v.created_at as "updatedAt"
-    from claimed c
-    join ingestion.document_versions v on v.id = c.version_id
-    join ingestion.documents d on d.id = v.document_id
-    left join lateral (
-      select source from ingestion.imports i
-      join ingestion.import_documents x on x.import_id = i.id
-      where x.document_id = d.id order by i.created_at desc limit 1
-    ) i on true
+    select ${pointColumns} from claimed c ${pointJoins}
     order by d.id, c.version_id, c.ordinal`.execute(db);
-  return rows.map((row) => ({ ...row, updatedAt: row.updatedAt.getTime() }));
+  return rows.map(toPointContent);
 }
 
 /** Prolongs every lease of a claimant. */

@@ -2,8 +2,14 @@ import type { Index, IndexStatus, IndexVerification } from '@aia/contracts';
 import { AppError, newId } from '@aia/platform';
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Database, IndexVersionsTable } from '../schema.js';
-import type { ClaimedChunk } from './chunk-claims.js';
 import { enqueueJobs } from './outbox.js';
+import {
+  pointColumns,
+  pointJoins,
+  toPointContent,
+  type PointContent,
+  type PointContentRow,
+} from './point-content.js';
 
 /** The index that searches use and that new chunks are written to. */
 export interface ActiveIndex {
@@ -179,18 +185,13 @@ export async function chunksOfVersions(
   db: Kysely<Database>,
   versionIds: string[],
   page: { after: string | undefined; limit: number },
-): Promise<ClaimedChunk[]> {
-  const { rows } = await sql<Omit<ClaimedChunk, 'updatedAt'> & { updatedAt: Date }>`
-    select c.id, c.version_id as "versionId", c.ordinal, c.text, c.heading_path as "headingPath", c.prefix,
-      c.language, c.token_estimate as "tokenEstimate", d.id as "documentId", d.dataset_id as "datasetId",
-      coalesce(v.mime, 'text/plain') as mime, d.principals, d.labels, v.created_at as "updatedAt"
-    from ingestion.chunks c
-    join ingestion.document_versions v on v.id = c.version_id
-    join ingestion.documents d on d.id = v.document_id
+): Promise<PointContent[]> {
+  const { rows } = await sql<PointContentRow>`
+    select ${pointColumns} from ingestion.chunks c ${pointJoins}
     where c.version_id = any(${versionIds}::uuid[])
       and (${page.after ?? null}::uuid is null or c.id > ${page.after ?? null}::uuid)
     order by c.id limit ${page.limit}`.execute(db);
-  return rows.map((row) => ({ ...row, updatedAt: row.updatedAt.getTime() }));
+  return rows.map(toPointContent);
 }
 
 /** Notes versions as built and brings the progress up to date. */

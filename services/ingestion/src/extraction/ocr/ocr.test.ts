@@ -16,7 +16,7 @@ describe('text recognition', function () {
 
   it('reads the words of a picture where it is on', function () {
     if (!installed) {
-      console.log('      skipped: tesseract and pdftoppm are not installed');
+      process.stdout.write('      skipped: tesseract and pdftoppm are not installed\n');
       return this.skip();
     }
     const folder = mkdtempSync(join(tmpdir(), 'aia-ocr-test-'));

@@ -1,6 +1,6 @@
 {{/* Every queue of the code. */}}
 {{- define "aia.queues" -}}
-{{- list "import" "document" "embedding" "publish" "sweep" "maintenance" "sync" | toJson -}}
+{{- list "import" "document" "embedding" "publish" "rechunk" "index" "sweep" "maintenance" "sync" | toJson -}}
 {{- end -}}
 
 {{/* What an ingestion worker is; WORKER_QUEUES comes from its pool. `.` is the umbrella's context. */}}

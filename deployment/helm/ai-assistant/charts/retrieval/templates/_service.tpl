@@ -3,7 +3,7 @@
 {{- $ollama := include "aia.ollamaEntry" . | fromJson -}}
 ports:
   http: 8082
-uses: [postgresql, qdrant, ollama]
+uses: [postgresql, redis, qdrant, ollama]
 needsSchema: true
 readinessPath: /health/ready
 env:
@@ -11,12 +11,14 @@ env:
   VECTOR_STORE: qdrant
   QDRANT_URL: {{ include "aia.qdrantUrl" . }}
   EMBEDDING_MODEL: {{ .Values.global.models.embedding | quote }}
+  QUEUE_PREFIX: {{ .Values.global.queuePrefix | quote }}
   DATABASE_POOL_SIZE: "10"
   {{- if $ollama.value }}
   OLLAMA_URL: {{ $ollama.value }}
   {{- end }}
 secretEnv:
   DATABASE_URL: {{ include "aia.databaseSecret" . }}
+  REDIS_URL: {{ include "aia.redisSecret" . }}
   INTERNAL_PUBLIC_KEYS: {{ dict "secret" (include "aia.authSecret" .) "key" "internal-public-keys" | toJson }}
   {{- with include "aia.qdrantSecret" . }}
   QDRANT_API_KEY: {{ . }}
