@@ -29,20 +29,13 @@ export async function findSessionCaller(
   userId: string,
   familyId: string,
 ): Promise<CallerRow | undefined> {
-  return db
-    .selectFrom('gateway.users as u')
-    .modifyFront(sql.raw(preparedMark('session-caller')))
-    .select(['u.id as userId', 'u.role', 'u.status', groupIds.as('groupIds')])
-    .where('u.id', '=', userId)
-    .where((where) => {
-      const family = where
-        .selectFrom('gateway.sessions as s')
-        .select('s.id')
-        .where('s.family_id', '=', familyId);
-      const revoked = family.where('s.revoked_at', 'is not', null);
-      return where.and([where.exists(family), where.not(where.exists(revoked))]);
-    })
-    .executeTakeFirst();
+  const { rows } = await sql<CallerRow>`${sql.raw(preparedMark('session-caller'))}
+    select u.id as "userId", u.role, u.status, ${groupIds} as "groupIds" from gateway.users u
+    where u.id = ${userId}::uuid
+      and exists (select from gateway.sessions s where s.family_id = ${familyId}::uuid)
+      and not exists (select from gateway.sessions s
+        where s.family_id = ${familyId}::uuid and s.revoked_at is not null)`.execute(db);
+  return rows[0];
 }
 
 /** The API key with this hash and its user. */

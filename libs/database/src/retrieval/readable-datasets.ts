@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
+import { preparedMark } from '../prepared-statements.js';
 import type { Database } from '../schema.js';
 import { askPostgres } from './unavailable.js';
 
@@ -20,9 +21,13 @@ export async function readableDatasetIds(db: Kysely<Database>, reader: DatasetRe
 }
 
 async function allDatasetIds(db: Kysely<Database>, among: readonly string[] | undefined): Promise<string[]> {
-  let query = db.selectFrom('ingestion.datasets').select('id').where('deleted_at', 'is', null);
-  if (among) query = query.where('id', 'in', [...among]);
-  return (await askPostgres(() => query.execute())).map(({ id }) => id);
+  const asked = among ? [...among] : null;
+  const { rows } = await askPostgres(() =>
+    sql<{ id: string }>`${sql.raw(preparedMark('all-datasets'))}
+      select id from ingestion.datasets
+      where deleted_at is null and (${asked}::uuid[] is null or id = any(${asked}::uuid[]))`.execute(db),
+  );
+  return rows.map(({ id }) => id);
 }
 
 async function grantedDatasetIds(
@@ -30,11 +35,12 @@ async function grantedDatasetIds(
   principals: readonly string[],
   among: readonly string[] | undefined,
 ): Promise<string[]> {
-  let query = db
-    .selectFrom('ingestion.readable_datasets')
-    .select('dataset_id')
-    .distinct()
-    .where('principal', 'in', [...principals]);
-  if (among) query = query.where('dataset_id', 'in', [...among]);
-  return (await askPostgres(() => query.execute())).map(({ dataset_id: id }) => id);
+  const asked = among ? [...among] : null;
+  const { rows } = await askPostgres(() =>
+    sql<{ id: string }>`${sql.raw(preparedMark('granted-datasets'))}
+      select distinct dataset_id as id from ingestion.readable_datasets
+      where principal = any(${[...principals]}::text[])
+        and (${asked}::uuid[] is null or dataset_id = any(${asked}::uuid[]))`.execute(db),
+  );
+  return rows.map(({ id }) => id);
 }

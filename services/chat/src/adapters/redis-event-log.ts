@@ -6,6 +6,8 @@ import type { EventLog, LoggedEvent } from '../resume/event-log.js';
 
 /** How long an answer can be followed from the log after its last event; later readers get the stored answer. */
 const KEEP_SECONDS = 600;
+/** How long events are gathered before they are written, milliseconds. */
+const GATHER_MS = 10;
 /** Events that one read brings at most. */
 const READ_COUNT = 1000;
 
@@ -32,8 +34,8 @@ export function createRedisEventLog(redis: Redis, prefix: string, logger: Logger
 
   return {
     append: (answerId, logged) => {
-      // Events of one turn of the event loop travel together: a model's words come in bursts.
-      if (waiting.length === 0) setImmediate(flush);
+      // Events of a moment travel together, and after what the reader is waiting for.
+      if (waiting.length === 0) setTimeout(flush, GATHER_MS);
       waiting.push({ answerId, logged });
     },
     read: async (answerId, events) => {
