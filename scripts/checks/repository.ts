@@ -9,16 +9,10 @@ export function repositoryFiles(pattern: RegExp): string[] {
   return [...new Set(list.split('\n'))].filter((path) => path !== '' && pattern.test(path)).sort();
 }
 
-/** Targets that CI and documents name although the Makefile does not have them yet. */
-const EXPECTED_TARGETS = ['deploy-prod', 'monitoring-start', 'verify-docker'];
-
 /** Names of all targets of the Makefile. */
 export function makeTargets(): Set<string> {
   const text = readFileSync('Makefile', 'utf8');
-  return new Set([
-    ...EXPECTED_TARGETS,
-    ...[...text.matchAll(/^([a-z][a-z-]*):/gm)].map(([, name]) => name ?? ''),
-  ]);
+  return new Set([...text.matchAll(/^([a-z][a-z-]*):/gm)].map(([, name]) => name ?? ''));
 }
 
 /** The fenced blocks of code of a text. */
