@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { environments, requiredVariables } from '../verify-helm/code-facts.js';
 import { readComposeFile, type ComposeFile, type ComposeService } from './compose-file.js';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -28,6 +29,16 @@ for (const [stack, path] of Object.entries(FILES)) {
         stack === 'dev' || stack === 'prod' ? ['qdrant', 'ollama'] : ['model-server', 'fetch-models'];
       const proxies = stack === 'prod' || stack === 'e2e' ? ['edge', 'mesh'] : [];
       expect(file.services).to.include.keys([...OURS, 'postgres', 'redis', ...stores, ...proxies]);
+    });
+
+    it('gives every service the variables without which it does not start', () => {
+      const lacking = Object.keys(environments).flatMap((name) => {
+        const given = Object.keys(file.services[name]?.environment ?? {}).map((key) =>
+          key.replace(/_FILE$/, ''),
+        );
+        return requiredVariables(name).flatMap((key) => (given.includes(key) ? [] : [`${name}: ${key}`]));
+      });
+      expect(lacking).to.deep.equal([]);
     });
 
     it('checks the health of everything that keeps running', () => {

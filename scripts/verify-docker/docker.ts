@@ -45,6 +45,7 @@ export interface Container {
   RestartCount: number;
   Config: { Env: string[]; Image: string; User: string; Labels: Record<string, string> };
   State: { Running: boolean; Pid: number; ExitCode: number; StartedAt: string; Health?: { Status: string } };
+  NetworkSettings: { Networks: Record<string, unknown> };
   HostConfig: {
     ReadonlyRootfs: boolean;
     CapDrop: string[] | null;

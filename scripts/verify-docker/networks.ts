@@ -1,5 +1,5 @@
 import type { Report } from './report.js';
-import type { Stack } from './docker.js';
+import { docker, type Stack } from './docker.js';
 
 /** Which service may open a connection to which; the names are those of the Compose file. */
 export interface Reach {
@@ -59,10 +59,16 @@ export async function checkNetworks(report: Report, stack: Stack, hasProxies: bo
     ...(hasProxies ? ['mesh'] : []),
   ];
   for (const service of closed) {
-    await report.check(`${service} has no way out: no default route`, async () => {
-      const { code, output } = await stack.exec(service, 'cat', '/proc/net/route');
-      if (code !== 0) return [output];
-      return /^\S+\t00000000\t/m.test(output) ? ['it has one'] : [];
+    // Engine 20.10 gives containers of internal networks a route all the same and drops what takes it.
+    await report.check(`${service} has no way out: every network that it is in is internal`, async () => {
+      const [container] = await stack.containers(service);
+      const names = Object.keys(container?.NetworkSettings.Networks ?? {});
+      if (names.length === 0) return ['it is in no network'];
+      const networks = JSON.parse(docker('network', 'inspect', ...names)) as {
+        Name: string;
+        Internal: boolean;
+      }[];
+      return networks.flatMap(({ Name, Internal }) => (Internal ? [] : [`${Name} leads out`]));
     });
   }
 }

@@ -12,7 +12,7 @@ const CRASHES: Record<string, string> = {
   retrieval: 'kill -9 $(cat /proc/1/task/1/children)',
   chat: 'kill -9 $(cat /proc/1/task/1/children)',
   'model-server': 'kill -9 $(cat /proc/1/task/1/children)',
-  redis: 'kill -SEGV 1',
+  redis: 'kill -9 $(cat /proc/1/task/1/children)',
   postgres: 'kill -QUIT 1',
 };
 
