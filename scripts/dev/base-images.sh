@@ -48,12 +48,14 @@ is_there() { [ -z "$force" ] && docker image inspect "$1" >/dev/null 2>&1; }
 # The mirror that apt uses here.
 mirror() {
   # shellcheck disable=SC2016 # apt fills that in
-  apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null | grep -m 1 '/debian/*$' || echo http://deb.debian.org/debian
+  apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null | grep -m 1 '/debian/*$' ||
+    fail "apt knows no mirror of Debian. Run: apt-get update"
 }
 
 make_debian() {
   command -v debootstrap >/dev/null 2>&1 || fail "debootstrap is missing: apt-get install debootstrap"
-  debootstrap --variant=minbase --include=ca-certificates bookworm "$work/root" "$(mirror)" >"$work/log" 2>&1 ||
+  from=$(mirror)
+  debootstrap --variant=minbase --include=ca-certificates bookworm "$work/root" "$from" >"$work/log" 2>&1 ||
     fail "debootstrap failed: $(tail -n 1 "$work/log")"
   mkdir -p "$work/root/usr/local/share/ca-certificates"
   cp /usr/local/share/ca-certificates/*.crt "$work/root/usr/local/share/ca-certificates/" 2>/dev/null || true
