@@ -58,21 +58,37 @@ case $output in
 /*) ;;
 *) output=$caller/$output ;;
 esac
-[ -z "$keep" ] || set -- --keep "$keep"
-
 if [ -n "$compose" ]; then
   "$here/check-requirements.sh" --docker
   mkdir -p "$output"
-  # The folder belongs to whoever calls this script, so the container runs as the same user.
-  # shellcheck disable=SC2086 # one -f for each file
-  folder=$(cd "$caller" && docker compose $compose run --rm -T --no-deps --user "$(id -u):$(id -g)" \
-    --volume "$output:/backup" --entrypoint node ingestion-worker \
-    services/ingestion/dist/backup.js create --output /backup "$@" | tail -n 1)
+  # Only the image's own user may read the volumes, and only the caller may read the backup: so the folder is lent to the
+  # one and given back to the other.
+  staging=$output/.incoming-$$
+  mkdir -m 700 "$staging"
+  in_worker() {
+    # shellcheck disable=SC2086 # one -f for each file
+    (cd "$caller" && docker compose $compose run --rm -T --no-deps --volume "$staging:/backup" "$@")
+  }
+  own() { in_worker --user 0:0 --cap-add CHOWN --cap-add DAC_OVERRIDE --entrypoint chown ingestion-worker -R "$1" /backup >&2; }
+  # shellcheck disable=SC2317 # the trap calls it
+  give_back() { own "$(id -u):$(id -g)" && rm -rf "$staging"; }
+  trap give_back EXIT
+  own 10001:10001
+  folder=$(in_worker --entrypoint node ingestion-worker \
+    services/ingestion/dist/backup.js create --output /backup | tail -n 1)
   [ -n "$folder" ] || fail "The backup did not succeed; the lines above say why."
+  own "$(id -u):$(id -g)"
+  mv "$staging/$(basename "$folder")" "$output/"
+  trap - EXIT
+  rmdir "$staging"
+  if [ -n "$keep" ]; then
+    find "$output" -maxdepth 1 -type d -name 'aia-backup-*' | sort -r | tail -n "+$((keep + 1))" | xargs -r rm -rf
+  fi
   printf '%s\n' "$output/$(basename "$folder")"
   exit 0
 fi
 
+[ -z "$keep" ] || set -- --keep "$keep"
 "$here/check-requirements.sh"
 [ -f services/ingestion/dist/backup.js ] || "$here/prepare.sh" >&2
 if [ -n "${DATABASE_URL:-}" ]; then
