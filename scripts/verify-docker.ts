@@ -9,7 +9,7 @@ import { checkImages } from './verify-docker/images.js';
 import { checkNetworks } from './verify-docker/networks.js';
 import { ask, importDocument, signIn } from './verify-docker/people.js';
 import { checkRecovery, checkStops } from './verify-docker/recovery.js';
-import { createReport, type Report } from './verify-docker/report.js';
+import { createReport, type Report } from './reports/check-report.js';
 import { checkRollingUpdate } from './verify-docker/rolling-update.js';
 
 const TRANSCRIPT = join(ROOT, 'reports/test-results/verify-docker.log');

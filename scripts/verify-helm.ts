@@ -8,7 +8,7 @@ import { podPolicies } from './verify-helm/pod-policies.js';
 import { releasePolicies } from './verify-helm/release-policies.js';
 import { releaseTests } from './verify-helm/release-tests.js';
 import { helmOf, render, valuesFiles, type Helm } from './verify-helm/render.js';
-import { createReport, type Report } from './verify-helm/report.js';
+import { createReport, type Report } from './reports/check-report.js';
 import { createManifestValidator } from './verify-helm/schemas.js';
 import { templateTests } from './verify-helm/template-tests.js';
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiClient } from '@aia/client';
 import { docker, run, type Stack } from './docker.js';
-import type { Report } from './report.js';
+import type { Report } from '../reports/check-report.js';
 import { deploy, withTraffic } from './rolling-update.js';
 
 /** Deploys what cannot work and breaks what a deployment needs; each must end in one clear line and change nothing. */

@@ -1,4 +1,4 @@
-import type { Report } from './report.js';
+import type { Report } from '../reports/check-report.js';
 import { serviceOf, SERVICES, type Container, type Stack } from './docker.js';
 
 /** Checks users, read-only roots, limits, secrets and published ports of every running container. */

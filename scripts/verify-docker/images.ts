@@ -1,5 +1,5 @@
 import { docker, run } from './docker.js';
-import type { Report } from './report.js';
+import type { Report } from '../reports/check-report.js';
 
 const LIMIT_MB = 250;
 const IMAGES = ['gateway', 'chat', 'retrieval', 'ingestion', 'model-server'];

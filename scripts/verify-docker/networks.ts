@@ -1,4 +1,4 @@
-import type { Report } from './report.js';
+import type { Report } from '../reports/check-report.js';
 import { docker, type Stack } from './docker.js';
 
 /** Which service may open a connection to which; the names are those of the Compose file. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Report } from './report.js';
+import type { Report } from '../reports/check-report.js';
 import { docker, serviceOf, type Stack } from './docker.js';
 
 const RECOVER_MS = 60_000;

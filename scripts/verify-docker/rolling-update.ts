@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiClient } from '@aia/client';
 import { run, type Outcome, type Stack } from './docker.js';
 import { ask } from './people.js';
-import type { Report } from './report.js';
+import type { Report } from '../reports/check-report.js';
 
 const REQUESTS_PER_SECOND = 50;
 const STREAMS = 20;
