@@ -509,3 +509,34 @@ create table ingestion.dataset_words (
   word text not null,
   primary key (dataset_id, word)
 );
+
+alter table chat.messages add column trace jsonb;
+
+alter table chat.conversations
+  add column pinned_at timestamptz,
+  add column settings jsonb not null default '{}';
+
+create index conversations_text_idx on chat.conversations using gin (to_tsvector('russian', left(translate(title, 'ёЁ', 'еЕ'), 100000)));
+
+create index messages_text_idx on chat.messages using gin (to_tsvector('russian', left(translate(content, 'ёЁ', 'еЕ'), 100000)));
+
+create table chat.shares (
+  id uuid primary key default gen_random_uuid(),
+  conversation_id uuid not null references chat.conversations on delete cascade,
+  created_at timestamptz not null default now(),
+  revoked_at timestamptz
+);
+
+create index shares_conversation_idx on chat.shares (conversation_id);
+
+create table chat.feedback (
+  id uuid primary key,
+  message_id uuid not null references chat.messages on delete cascade,
+  user_id uuid not null,
+  rating text not null check (rating in ('up', 'down')),
+  reason text,
+  comment text,
+  corrected_answer text,
+  updated_at timestamptz not null default now(),
+  unique (message_id, user_id)
+);

@@ -8,8 +8,10 @@ import { maintenanceRoutes } from './routes/maintenance-routes.js';
 import { searchRoutes } from './routes/search-routes.js';
 import { sourcesRoutes } from './routes/sources-routes.js';
 import { chatRoutes } from './routes/chat-routes.js';
+import { sharingRoutes } from './routes/sharing-routes.js';
 import type { Route } from './routes/route.js';
 
+export { compatibilityRoutes } from './routes/compatibility-routes.js';
 export { listUsersQuerySchema } from './routes/admin-routes.js';
 export type { Route, RouteOwner } from './routes/route.js';
 
@@ -25,4 +27,5 @@ export const routes: readonly Route[] = [
   ...maintenanceRoutes,
   ...searchRoutes,
   ...chatRoutes,
+  ...sharingRoutes,
 ];

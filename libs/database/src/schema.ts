@@ -1,4 +1,10 @@
-import type { ConversationsTable, MessagesTable, CitationsTable } from './chat-tables.js';
+import type {
+  CitationsTable,
+  ConversationsTable,
+  FeedbackTable,
+  MessagesTable,
+  SharesTable,
+} from './chat-tables.js';
 import type {
   UsersTable,
   GroupsTable,
@@ -57,6 +63,8 @@ export interface Database {
   'chat.conversations': ConversationsTable;
   'chat.messages': MessagesTable;
   'chat.citations': CitationsTable;
+  'chat.shares': SharesTable;
+  'chat.feedback': FeedbackTable;
   'ingestion.index_versions': IndexVersionsTable;
   'ingestion.index_version_documents': IndexVersionDocumentsTable;
   'ingestion.active_index': ActiveIndexView;
