@@ -1,4 +1,4 @@
-import { routes } from '@aia/contracts';
+import { compatibilityRoutes, routes } from '@aia/contracts';
 import { createHttpApp, type HealthCheck, type Logger } from '@aia/platform';
 import { Router, type Express } from 'express';
 import type { Registry } from 'prom-client';
@@ -46,6 +46,9 @@ function publicRoutes(deps: GatewayDeps): Router {
   router.use(
     API_PREFIX,
     apiRouter({ table: routes, prefix: API_PREFIX, authenticate, handlers, proxy: deps.proxy }),
+  );
+  router.use(
+    apiRouter({ table: compatibilityRoutes, prefix: '', authenticate, handlers, proxy: deps.proxy }),
   );
   return router;
 }

@@ -906,10 +906,30 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename a conversation
+         * Rename, pin or unpin a conversation, or change what it is answered with
          * @description Needs the role `viewer` or a higher one.
          */
         patch: operations["updateConversation"];
+        trace?: never;
+    };
+    "/conversations/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a conversation with its sources, as Markdown (text/markdown) or JSON
+         * @description Needs the role `viewer` or a higher one.
+         */
+        get: operations["exportConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/conversations/{id}/messages": {
@@ -926,6 +946,26 @@ export interface paths {
          * @description Needs the role `viewer` or a higher one.
          */
         post: operations["createMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/{id}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a question once more; the other answers are kept
+         * @description Needs the role `viewer` or a higher one.
+         */
+        post: operations["regenerateMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -972,6 +1012,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The links to a conversation that are not revoked
+         * @description Needs the role `viewer` or a higher one.
+         */
+        get: operations["listShares"];
+        put?: never;
+        /**
+         * Make a read-only link to a conversation as it is now
+         * @description Needs the role `viewer` or a higher one.
+         */
+        post: operations["createShare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shares/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a shared conversation, as far as its documents may be read
+         * @description Needs the role `viewer` or a higher one.
+         */
+        get: operations["getShare"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a link of your own
+         * @description Needs the role `viewer` or a higher one.
+         */
+        delete: operations["revokeShare"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what you think of an answer of yours
+         * @description Needs the role `viewer` or a higher one.
+         */
+        post: operations["giveFeedback"];
+        /**
+         * Take your feedback back
+         * @description Needs the role `viewer` or a higher one.
+         */
+        delete: operations["withdrawFeedback"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Feedback of everybody, with questions and answers, newest first
+         * @description Needs the role `editor` or a higher one.
+         */
+        get: operations["listFeedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1006,16 +1138,13 @@ export interface components {
             /** @enum {string} */
             event: "message.completed";
             data: {
-                usage: {
-                    promptTokens: number;
-                    completionTokens: number;
-                    model: string | null;
-                };
+                usage: components["schemas"]["AnswerUsage"];
                 timings: {
                     [key: string]: number;
                 };
                 grounding: components["schemas"]["Grounding"];
                 degraded?: components["schemas"]["Degraded"];
+                trace?: components["schemas"]["AnswerTrace"];
             };
         };
         AnswerEventMessageStarted: {
@@ -1037,6 +1166,33 @@ export interface components {
                 degraded?: components["schemas"]["Degraded"];
             };
         };
+        AnswerTrace: {
+            /** @enum {string} */
+            kind: "documents" | "not-covered" | "small-talk" | "free";
+            queries: string[];
+            rewritten?: {
+                question: string;
+                /** @enum {string} */
+                by: "model" | "conversation";
+            };
+            support?: {
+                probability: number;
+                threshold: number;
+                cosine: number;
+                coverage: number;
+            };
+            dropped: {
+                sources: number;
+                turns: number;
+                questionCharacters: number;
+            };
+            cut?: boolean;
+        } | null;
+        AnswerUsage: {
+            promptTokens: number;
+            completionTokens: number;
+            model: string | null;
+        } | null;
         ApiKey: {
             /** Format: uuid */
             id: string;
@@ -1142,6 +1298,9 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+            pinned: boolean;
+            settings: components["schemas"]["ConversationSettings"];
+            match?: components["schemas"]["ConversationMatch"];
         };
         ConversationDetail: {
             /** Format: uuid */
@@ -1151,7 +1310,31 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+            pinned: boolean;
+            settings: components["schemas"]["ConversationSettings"];
+            match?: components["schemas"]["ConversationMatch"];
             messages: components["schemas"]["Message"][];
+        };
+        ConversationMatch: {
+            /** Format: uuid */
+            messageId: string;
+            text: string;
+            highlights: {
+                start: number;
+                end: number;
+            }[];
+        };
+        ConversationSettings: {
+            instructions?: string;
+            model?: string;
+            temperature?: number;
+            datasetIds?: string[];
+        };
+        ConversationSettingsChange: {
+            instructions?: string | null;
+            model?: string | null;
+            temperature?: number | null;
+            datasetIds?: string[] | null;
         };
         CreateApiKeyRequest: {
             name: string;
@@ -1161,6 +1344,7 @@ export interface components {
         };
         CreateConversationRequest: {
             title?: string;
+            settings?: components["schemas"]["ConversationSettings"];
         };
         CreatedApiKey: {
             /** Format: uuid */
@@ -1193,7 +1377,8 @@ export interface components {
             datasetIds?: string[];
             model?: string;
             /** Format: uuid */
-            parentId?: string;
+            parentId?: string | null;
+            temperature?: number;
         };
         CreateSourceRequest: {
             /** Format: uuid */
@@ -1387,6 +1572,44 @@ export interface components {
             firstSeenAt: string;
             /** Format: date-time */
             lastSeenAt: string;
+        };
+        Feedback: {
+            /** @enum {string} */
+            rating: "up" | "down";
+            reason: components["schemas"]["FeedbackReason"];
+            comment: string | null;
+            correctedAnswer: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+        } | null;
+        FeedbackEntry: {
+            /** @enum {string} */
+            rating: "up" | "down";
+            reason: components["schemas"]["FeedbackReason"];
+            comment: string | null;
+            correctedAnswer: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            messageId: string;
+            /** Format: uuid */
+            userId: string;
+            question: string;
+            answer: string;
+            model: string | null;
+            sources: components["schemas"]["Source"][];
+            withheld: boolean;
+        };
+        /** @enum {string|null} */
+        FeedbackReason: "wrong" | "incomplete" | "not-in-sources" | "outdated" | "off-topic" | "style" | "other" | null;
+        FeedbackRequest: {
+            /** @enum {string} */
+            rating: "up" | "down";
+            reason?: components["schemas"]["FeedbackReason"];
+            comment?: string;
+            correctedAnswer?: string;
         };
         FieldError: {
             path: string;
@@ -1590,6 +1813,9 @@ export interface components {
             citations: components["schemas"]["Citation"][];
             grounding: components["schemas"]["Grounding"];
             degraded: components["schemas"]["Degraded"] & (Record<string, never> | null);
+            usage?: components["schemas"]["AnswerUsage"];
+            trace?: components["schemas"]["AnswerTrace"];
+            feedback?: components["schemas"]["Feedback"];
             /** Format: date-time */
             createdAt: string;
         };
@@ -1621,6 +1847,11 @@ export interface components {
         };
         RefreshRequest: {
             refreshToken: string;
+        };
+        RegenerateRequest: {
+            datasetIds?: string[];
+            model?: string;
+            temperature?: number;
         };
         /** @enum {string} */
         Role: "viewer" | "editor" | "admin";
@@ -1799,6 +2030,40 @@ export interface components {
             expiresIn: number;
             refreshToken: string;
         };
+        Share: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        SharedConversation: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            /** Format: date-time */
+            createdAt: string;
+            messages: components["schemas"]["SharedMessage"][];
+        };
+        SharedMessage: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            parentId: string | null;
+            /** @enum {string} */
+            role: "user" | "assistant";
+            status: components["schemas"]["MessageStatus"];
+            content: string;
+            model: string | null;
+            sources: components["schemas"]["Source"][];
+            citations: components["schemas"]["Citation"][];
+            grounding: components["schemas"]["Grounding"];
+            degraded: components["schemas"]["Degraded"] & (Record<string, never> | null);
+            /** Format: date-time */
+            createdAt: string;
+            withheld: boolean;
+        };
         SimilarRequest: {
             /** Format: uuid */
             chunkId: string;
@@ -1912,7 +2177,9 @@ export interface components {
             confirmDeletions?: boolean;
         };
         UpdateConversationRequest: {
-            title: string;
+            title?: string;
+            pinned?: boolean;
+            settings?: components["schemas"]["ConversationSettingsChange"];
         };
         UpdateDatasetRequest: {
             name?: string;
@@ -3824,6 +4091,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 q?: string;
+                pinned?: string;
             };
             header?: never;
             path?: never;
@@ -3982,6 +4250,39 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    exportConversation: {
+        parameters: {
+            query?: {
+                format?: "markdown" | "json";
+                leafId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     createMessage: {
         parameters: {
             query?: {
@@ -3996,6 +4297,46 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateMessageRequest"];
+            };
+        };
+        responses: {
+            /** @description The schema of `text/event-stream` is that of one event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                    "text/event-stream": components["schemas"]["AnswerEvent"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    regenerateMessage: {
+        parameters: {
+            query?: {
+                detached?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegenerateRequest"];
             };
         };
         responses: {
@@ -4075,6 +4416,229 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listShares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Share"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    createShare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Share"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getShare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedConversation"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    revokeShare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    giveFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    withdrawFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listFeedback: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                rating?: "up" | "down";
+                corrected?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["FeedbackEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
