@@ -11,7 +11,8 @@ KEEP     := node scripts/reports/keep-output.mjs reports/analytics
 
 .PHONY: help start stop restart status logs clean install build lint format test test-unit test-integration \
 	deploy-prod monitoring-start verify-docker helm-install verify-helm helm-readme db-backup db-restore update \
-	bench-path bench-ingest bench-search bench-backup bench-stop chaos-path chaos-ingest rebuild-index \
+	bench-path bench-ingest bench-search bench-backup bench-stop bench-chat chaos-path chaos-ingest chaos-streams \
+	rebuild-index \
 	datasets-apply schema openapi environments
 
 help: ## list these commands
@@ -144,6 +145,14 @@ bench-ingest: ## measure bulk ingestion with a stub embedder (PARTS=…, PAGES=f
 bench-search: ## measure search over 100,000 chunks (CHUNKS=…; QDRANT_URL=… for Qdrant)
 	@$(PREPARE) --packages-only
 	@$(KEEP) bench-search $(TYPED) scripts/bench/search.ts $(CHUNKS)
+
+bench-chat: ## measure what chat and gateway add to a model's stream, memory of 200 streams, and how soon a model is freed
+	@$(PREPARE)
+	@$(KEEP) bench-chat $(TYPED) scripts/bench/chat.ts
+
+chaos-streams: ## kill chat, gateway, models and Redis in the middle of 20 streams each; no message may be lost or doubled
+	@$(PREPARE)
+	@$(KEEP) chaos-streams $(TYPED) scripts/chaos/streams.ts
 
 chaos-path: ## kill processes in the middle of an import and check that nothing is lost (FOLDER=…)
 	@$(PREPARE)
