@@ -22,7 +22,7 @@ interface Candidate {
 /**
  * Citations of sentences that share no words with their passages because they are in another language: the sentence of a
  * passage that is nearest by meaning, if it is near enough to be a translation and has the same numbers. Best passages are
- * looked at first. Undefined when the embedding model does not answer.
+ * looked at first. None when the reader has left; undefined when the embedding model does not answer.
  */
 export async function citeAcrossLanguages(
   answer: string,
@@ -46,7 +46,8 @@ export async function citeAcrossLanguages(
       return best && best.support >= matcher.threshold ? [toCitation(range, best)] : [];
     });
   } catch (error) {
-    if (error instanceof ModelError || signal.aborted) return undefined;
+    if (signal.aborted) return [];
+    if (error instanceof ModelError) return undefined;
     throw error;
   }
 }
