@@ -103,6 +103,8 @@ async function kill(victim: Victim): Promise<void> {
 async function check(victim: Victim, client: ApiClient, one: Ended): Promise<void> {
   const miss = (problem: string) => problems.push(`${victim}: conversation ${one.conversationId} ${problem}`);
   const [question, answer, ...others] = await settledMessages(client, one.conversationId);
+  // A call that was refused stored nothing, and said so.
+  if (!question && one.end === 'no answer' && one.detail !== '') return;
   if (!question || !answer) return void miss('has lost a message');
   if (others.length > 0) miss(`has ${others.length} messages too many`);
   if (answer.status === 'streaming') return void miss('is still being answered');

@@ -31,8 +31,8 @@ export const chatEnvSchema = z.object({
   MODEL_IDLE_SECONDS: count(120, 3600),
   /** Answers that one process writes at the same time. */
   MAX_STREAMS: count(64, 10_000),
-  /** Of these, answers of one user. */
-  MAX_STREAMS_PER_USER: count(8, 10_000),
+  /** Of these, answers of one user; programs that ask for many people use one user too. */
+  MAX_STREAMS_PER_USER: count(32, 10_000),
 });
 
 export type ChatEnv = z.infer<typeof chatEnvSchema>;
