@@ -26,9 +26,14 @@ export function listFeatures(flags: ReadonlyMap<string, boolean>): Feature[] {
   }));
 }
 
+/** Names of the features that a route belongs to. */
+export function featuresOf(route: Route): string[] {
+  return Object.keys(FEATURES).filter((name) => FEATURES[name]?.includes(route));
+}
+
 /** Middleware: a route of a feature that is switched off is not there. */
 export function requireFeature(settings: SettingsBook, route: Route): RequestHandler {
-  const names = Object.keys(FEATURES).filter((name) => FEATURES[name]?.includes(route));
+  const names = featuresOf(route);
   if (names.length === 0) return (_req, _res, next) => next();
   return (_req, _res, next) => {
     settings.current().then(({ features }) => {

@@ -13,9 +13,9 @@ const MULTIPART_BODY = {
   required: ['files'],
 };
 
-/** Reads of a service say whether what the client has is still so. */
-function mayAskAgain({ method, owner, success: { type = 'json' } }: Route): boolean {
-  return method === 'get' && owner !== 'gateway' && type === 'json';
+/** Reads say whether what the client has is still so. */
+function mayAskAgain({ method, success: { status, type = 'json' } }: Route): boolean {
+  return method === 'get' && status === 200 && type === 'json';
 }
 
 const NOT_MODIFIED = { '304': { description: 'As it was: the ETag in `If-None-Match` is still right' } };

@@ -1,5 +1,6 @@
 import { errorDefinitions, type ErrorCode, type Route } from '@aia/contracts';
 import { canRepeat } from '../edge/idempotency.js';
+import { featuresOf } from '../limits/features.js';
 
 /** A response by reference into `components.responses`. */
 export interface ResponseReference {
@@ -36,7 +37,8 @@ const PUBLIC_CODES: Readonly<Record<string, readonly ErrorCode[]>> = {
 
 /** Which error codes a route may answer with, beside its success. */
 export function problemCodesOf(route: Route): ErrorCode[] {
-  const hasInput = route.params ?? route.query ?? route.body ?? route.bodyType;
+  const hasInput =
+    route.params ?? route.query ?? route.body ?? route.bodyType ?? (canRepeat(route) || undefined);
   return [
     ...(hasInput ? (['validation-failed'] as const) : []),
     ...(route.access === 'public'
@@ -45,7 +47,8 @@ export function problemCodesOf(route: Route): ErrorCode[] {
     'rate-limited',
     ...(route.access === 'public' ? [] : (['quota-exceeded'] as const)),
     ...(canRepeat(route) ? (['idempotency-mismatch', 'payload-too-large'] as const) : []),
-    ...(route.params ? (['not-found'] as const) : []),
+    // What is named in a body may not be there either, nor a part of the API that is switched off.
+    ...(route.params || route.body || featuresOf(route).length > 0 ? (['not-found'] as const) : []),
     ...(route.method === 'get' ? [] : (['conflict'] as const)),
     ...(route.body || route.bodyType ? BODY_CODES : []),
     ...(route.owner === 'gateway' ? [] : (['upstream-failed', 'deadline-exceeded'] as const)),

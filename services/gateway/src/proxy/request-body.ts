@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Transform } from 'node:stream';
 import { AppError } from '@aia/platform';
-import type { RequestHandler } from 'express';
+import type { NextFunction, RequestHandler } from 'express';
 
 /** A client may go on sending this long after it has its answer; then the connection is cut. */
 const LINGER_MS = 5000;
@@ -74,17 +74,22 @@ export function endAfterAnswer(req: IncomingMessage, res: ServerResponse): void 
 }
 
 /**
- * Middleware for bodies that are parsed here: they have to be whole after `ms`, or the answer is 408 and the connection
- * ends.
+ * Middleware that parses a body with `parse`: it has to be whole after `ms`, or the answer is 408 and the connection ends.
  */
-export function bodyWithin(ms: number): RequestHandler {
+export function bodyWithin(ms: number, parse: RequestHandler): RequestHandler {
   return (req, res, next) => {
-    if (!hasBody(req) || req.complete) return next();
+    if (!hasBody(req) || req.complete) return parse(req, res, next);
+    let settled = false;
+    const settle: NextFunction = (error?: unknown) => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(late);
+      next(error);
+    };
     const late = setTimeout(() => {
       endAfterAnswer(req, res);
-      next(tooSlow());
+      settle(tooSlow());
     }, ms);
-    req.once('end', () => clearTimeout(late)).once('close', () => clearTimeout(late));
-    next();
+    return parse(req, res, settle);
   };
 }

@@ -60,7 +60,7 @@ function answer(deps: ApiRouterDeps, route: Route): RequestHandler[] {
   if (route.owner !== 'gateway') return [proxyTo(deps.proxy, route.owner, route)];
   const handler = deps.handlers[route.id];
   if (!handler) throw new Error(`No handler for the gateway's own route ${route.id}.`);
-  return route.body ? [bodyWithin(deps.proxy.bodyIdleMs), parseJson(), handler] : [handler];
+  return route.body ? [bodyWithin(deps.proxy.bodyIdleMs, parseJson()), handler] : [handler];
 }
 
 /** `/datasets/{id}` -> `/datasets/:id`. */
