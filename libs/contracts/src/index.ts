@@ -1,4 +1,6 @@
+export * from './accounts.js';
 export * from './answer-events.js';
+export * from './audit.js';
 export * from './auth.js';
 export * from './chunking.js';
 export * from './common.js';
@@ -16,6 +18,7 @@ export * from './imports.js';
 export * from './indexes.js';
 export * from './jobs.js';
 export * from './maintenance.js';
+export * from './quotas.js';
 export * from './routes.js';
 export * from './search-filter.js';
 export * from './search.js';

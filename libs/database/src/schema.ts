@@ -10,7 +10,13 @@ import type {
   GroupsTable,
   GroupMembersTable,
   ApiKeysTable,
+  AuditSinksTable,
+  AuditTable,
+  FeatureFlagsTable,
+  OidcIdentitiesTable,
+  QuotasTable,
   SessionsTable,
+  UsageTable,
 } from './gateway-tables.js';
 import type { IndexVersionsTable, IndexVersionDocumentsTable, ActiveIndexView } from './index-tables.js';
 import type {
@@ -43,6 +49,12 @@ export interface Database {
   'gateway.group_members': GroupMembersTable;
   'gateway.api_keys': ApiKeysTable;
   'gateway.sessions': SessionsTable;
+  'gateway.oidc_identities': OidcIdentitiesTable;
+  'gateway.quotas': QuotasTable;
+  'gateway.usage': UsageTable;
+  'gateway.audit': AuditTable;
+  'gateway.audit_sinks': AuditSinksTable;
+  'gateway.feature_flags': FeatureFlagsTable;
   'ingestion.datasets': DatasetsTable;
   'ingestion.dataset_access': DatasetAccessTable;
   'ingestion.imports': ImportsTable;
