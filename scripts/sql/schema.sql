@@ -509,3 +509,11 @@ create table ingestion.dataset_words (
   word text not null,
   primary key (dataset_id, word)
 );
+
+alter table ingestion.dataset_words add column seen_at timestamptz not null default now();
+
+create table ingestion.word_refreshes (
+  dataset_id uuid primary key references ingestion.datasets on delete cascade,
+  outdated_at timestamptz,
+  started_at timestamptz
+);
