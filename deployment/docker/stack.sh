@@ -7,7 +7,7 @@ cd "$here/../.."
 usage() {
   cat <<'TEXT'
 Usage: stack.sh start|stop|restart|status|logs [SERVICE]|clean [--yes]|monitoring [--help]
-Runs a Compose stack: STACK=simple (default), prod or dev.
+Runs a Compose stack: STACK=simple (default), prod or dev; AIA_OVERLAYS=s3 keeps original files in a bucket.
   start       build the images that are missing (BUILD=1: all), make the secrets, start, wait until everything is ready
   stop        end every container in order; data stays
   clean       delete containers and all stored data, after asking
@@ -27,7 +27,13 @@ simple | prod) file=deployment/docker/docker-compose.${STACK:-simple}.yml ;;
 *) fail "STACK is simple, prod or dev, not \"$STACK\"." ;;
 esac
 
-compose() { docker compose --file "$file" "$@"; }
+# shellcheck source=deployment/docker/settings.sh
+. "$here/settings.sh"
+overlaid=$(stack_files "$file")
+compose() {
+  # shellcheck disable=SC2046,SC2086 # one --file for each file
+  docker compose $(printf -- '--file %s ' $overlaid) "$@"
+}
 
 # The port of the gateway or of the proxy in front of it.
 published() { compose port edge 8080 2>/dev/null || compose port gateway 8080; }
@@ -55,9 +61,8 @@ start() {
   }
   rm -f "$log"
   url=http://$(published)
-  secrets=${AIA_SECRETS:-deployment/docker/secrets}
   printf '✅ Ready\n\nAPI            %s/api/v1\nAPI reference  %s/docs\nAdministrator  %s  %s\n' \
-    "$url" "$url" "$(cat "$secrets/admin_email")" "$(cat "$secrets/admin_password")"
+    "$url" "$url" "$(cat "$AIA_SECRETS/admin_email")" "$(cat "$AIA_SECRETS/admin_password")"
 }
 
 clean() {

@@ -59,6 +59,8 @@ case $output in
 *) output=$caller/$output ;;
 esac
 if [ -n "$compose" ]; then
+  # shellcheck source=deployment/docker/settings.sh
+  . "$here/../docker/settings.sh"
   "$here/check-requirements.sh" --docker
   mkdir -p "$output"
   # Only the image's own user may read the volumes, and only the caller may read the backup: so the folder is lent to the

@@ -17,7 +17,7 @@ goes back to the version that ran before; the exit code is 1 then.
   --file FILE        Compose file (default: deployment/docker/docker-compose.prod.yml)
   --timeout SECONDS  how long a new replica may take to become healthy (default: 120)
   --drain SECONDS    how long an old replica may take to finish its streams (default: 300)
-Settings: deployment/docker/.env and the environment (docs/guides/DOCKER_DEPLOYMENT.md).
+Settings: deployment/docker/.env and the environment (docs/guides/DOCKER_DEPLOYMENT.md); AIA_OVERLAYS adds overlays, e.g. s3.
 TEXT
 }
 
@@ -62,7 +62,10 @@ case $timeout$drain_seconds in *[!0-9]*) fail "--timeout and --drain take a numb
 
 # --- What is there -----------------------------------------------------------------------------------------------------
 
-compose() { docker compose --file "$file" "$@"; }
+# shellcheck source=deployment/docker/settings.sh
+. "$here/../docker/settings.sh"
+# shellcheck disable=SC2086 # one --file for each file
+compose() { docker compose $files "$@"; }
 containers() { compose ps --quiet "$1" 2>/dev/null; }
 has() { compose config --services | grep -qx "$1"; }
 # The tag that a running service was started with, without the suffix of the LanceDB variant.
@@ -78,7 +81,6 @@ MIN_FREE_MB=4000
 
 preflight() {
   "$here/check-requirements.sh" --docker
-  [ -f "$file" ] || fail "There is no Compose file $file."
   "$here/../docker/prepare-secrets.sh"
   problem=$(compose config --quiet 2>&1) || fail "$file is not usable: $(printf '%s' "$problem" | tail -n 1)"
   free=$(df -Pm . | awk 'NR == 2 { print $4 }')
@@ -123,7 +125,8 @@ get_images() {
 save_backup() {
   [ -n "$backup" ] && [ -n "$previous" ] || return 0
   say "Backing up"
-  AIA_VERSION=$previous "$here/backup.sh" --compose "$file" --output "${AIA_BACKUPS:-backups}" ||
+  # shellcheck disable=SC2046 # one --compose for each file
+  AIA_VERSION=$previous "$here/backup.sh" $(printf '%s' "$files" | sed 's/--file/--compose/g') --output "${AIA_BACKUPS:-backups}" ||
     fail "The backup failed, so nothing was changed. Without one: deploy.sh --no-backup"
 }
 
@@ -133,7 +136,7 @@ start_stores() {
   for name in postgres redis qdrant ollama; do ! has "$name" || stores="$stores $name"; done
   # shellcheck disable=SC2086 # one word for each service
   output=$(compose up --detach --no-deps --wait --wait-timeout "$timeout" $stores 2>&1) ||
-    fail "The databases do not start: $(printf '%s' "$output" | tail -n 1). See: docker compose --file $file logs$stores"
+    fail "The databases do not start: $(printf '%s' "$output" | tail -n 1). See: docker compose $files logs$stores"
 }
 
 migrate() {
@@ -252,7 +255,7 @@ roll_back() {
   }
   say "$1 Going back to $previous" >&2
   for name in $replaced; do
-    replace "$name" "$previous" || fail "$name did not come back with $previous. See: docker compose --file $file ps"
+    replace "$name" "$previous" || fail "$name did not come back with $previous. See: docker compose $files ps"
   done
   fail "$version was not deployed; $previous runs again. The database keeps its new version, which $previous can read."
 }
@@ -264,6 +267,9 @@ gate() {
 
 # --- The deployment ----------------------------------------------------------------------------------------------------------
 
+[ -f "$file" ] || fail "There is no Compose file $file."
+overlaid=$(stack_files "$file")
+files=$(printf '%s\n' "$overlaid" | sed 's/^/--file /' | tr '\n' ' ')
 preflight
 take_turn
 previous=$(running_version)

@@ -62,25 +62,43 @@ case $backup in
 esac
 [ -d "$backup" ] || fail "There is no backup $backup."
 
+STORES='postgres qdrant'
+
+stack() {
+  # shellcheck disable=SC2086 # one -f for each file
+  (cd "$caller" && docker compose $compose "$@")
+}
+
+# Runs as root, so that it reads what only the caller may read; what it has written belongs to the images' user afterwards.
+# shellcheck disable=SC2016 # the container's shell fills that in
+IN_CONTAINER='
+  code=0
+  node services/ingestion/dist/backup.js restore /backup "$@" || code=$?
+  for folder in /data/blobs /data/vectors; do [ ! -w "$folder" ] || chown -R 10001:10001 "$folder"; done
+  exit "$code"'
+
 # Stops what writes, restores, and starts again what ran before.
 restore_containers() {
+  # shellcheck source=deployment/docker/settings.sh
+  . "$here/../docker/settings.sh"
   "$here/check-requirements.sh" --docker
-  cd "$caller"
-  copy=$(mktemp -d)
-  trap 'rm -rf "$copy"' EXIT
-  cp -R "$backup" "$copy/backup"
-  # The container's own user has to read it; to everybody else the folder above stays closed.
-  chmod -R a+rX "$copy/backup"
-  # shellcheck disable=SC2086 # one -f for each file
-  running=$(docker compose $compose ps --services --filter status=running | grep -Ev '^(postgres|redis|qdrant|ollama)$' || true)
+  services=$(stack config --services) || fail "The Compose files cannot be used; the lines above say why."
+  stores=
+  for name in $STORES; do ! printf '%s\n' "$services" | grep -qx "$name" || stores="$stores $name"; done
+  # shellcheck disable=SC2086 # one word for each service
+  output=$(stack up --detach --no-deps --no-recreate --wait $stores 2>&1) ||
+    fail "The databases do not start: $(printf '%s' "$output" | tail -n 1)"
+  running=$(stack ps --services --filter status=running | grep -Ev '^(postgres|redis|qdrant|ollama)$' || true)
+  # shellcheck disable=SC2086,SC2317 # the trap calls it
+  start_again() { [ -z "$running" ] || stack start $running; }
+  trap start_again EXIT
+  trap 'exit 130' INT TERM
   # shellcheck disable=SC2086
-  [ -z "$running" ] || docker compose $compose stop $running
+  [ -z "$running" ] || stack stop $running
   code=0
   # shellcheck disable=SC2086
-  docker compose $compose run --rm -T --no-deps --volume "$copy/backup:/backup:ro" --entrypoint node ingestion-worker \
-    services/ingestion/dist/backup.js restore /backup $replace >&2 || code=$?
-  # shellcheck disable=SC2086
-  [ -z "$running" ] || docker compose $compose start $running
+  stack run --rm -T --no-deps --user 0:0 --cap-add DAC_OVERRIDE --cap-add CHOWN --volume "$backup:/backup:ro" \
+    --entrypoint sh ingestion-worker -c "$IN_CONTAINER" restore $replace >&2 || code=$?
   exit "$code"
 }
 

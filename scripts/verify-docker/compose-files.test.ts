@@ -134,6 +134,33 @@ for (const [stack, path] of Object.entries(FILES)) {
   });
 }
 
+describe('the Compose overlay for a bucket', () => {
+  const overlay = readComposeFile(join(ROOT, 'deployment/docker/docker-compose.s3.yml'));
+  const bucketUsers = ['ingestion', 'ingestion-worker'];
+
+  it('gives those that keep original files every setting of the bucket, and a way to it', () => {
+    expect(Object.keys(overlay.services)).to.deep.equal(bucketUsers);
+    const stack = readComposeFile(join(ROOT, FILES.simple));
+    for (const name of bucketUsers) {
+      const { environment = {}, networks = [] } = overlay.services[name] ?? {};
+      const known = Object.keys(environments[name]?.shape ?? {}).filter((key) =>
+        /^(S3_|BLOB_STORE)/.test(key),
+      );
+      expect(Object.keys(environment).map((key) => key.replace(/_FILE$/, ''))).to.have.members(known);
+      expect([...networks, ...(stack.services[name]?.networks ?? [])]).to.include('egress');
+    }
+  });
+
+  it('mounts the keys of the bucket as files', () => {
+    for (const { environment = {}, secrets = [] } of Object.values(overlay.services)) {
+      for (const secret of Object.keys(overlay.secrets)) {
+        expect(secrets).to.include(secret);
+        expect(environment[`${secret.toUpperCase()}_FILE`]).to.equal(`/run/secrets/${secret}`);
+      }
+    }
+  });
+});
+
 describe('service images', () => {
   const services = readdirSync(join(ROOT, 'services')).filter((name) =>
     existsSync(join(ROOT, 'services', name, 'Dockerfile')),

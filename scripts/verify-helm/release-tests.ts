@@ -64,6 +64,10 @@ export const releaseTests: Record<string, (cluster: Cluster) => string[]> = {
     const refused = failureOf(() => helm(...UPGRADE, '--set-string', 'postgresql.image.tag=19'));
     return expect(/PostgreSQL 19 cannot read the files of 18/.test(refused), refused);
   },
+  'the guard stops files from being looked for in another place': ({ helm }) => {
+    const refused = failureOf(() => helm(...UPGRADE, '--set', 'blobs.type=s3,blobs.s3.bucket=files'));
+    return expect(/Original files are kept in another place \(s3 instead of volume\)/.test(refused), refused);
+  },
   'the guard stops another size of a volume': ({ helm }) => {
     const refused = failureOf(() => helm(...UPGRADE, '--set', 'postgresql.persistence.size=40Gi'));
     return expect(/the volume has 20Gi/.test(refused), refused);

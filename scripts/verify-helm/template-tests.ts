@@ -11,6 +11,11 @@ import {
 } from './manifest.js';
 import { render, valuesFiles, type Helm } from './render.js';
 
+const BUCKET = [
+  '--set',
+  'blobs.s3.bucket=files,blobs.s3.endpoint=https://s3.example.com:9000,blobs.s3.accessKeyId=k,blobs.s3.secretAccessKey=s',
+];
+
 /** What the templates make of values: each case says what is wrong, one line each. */
 export const templateTests: Record<string, (helm: Helm) => string[] | Promise<string[]>> = {
   'app.replicaCount is the replicas of every service, and a service may have its own': (helm) => {
@@ -142,6 +147,31 @@ export const templateTests: Record<string, (helm: Helm) => string[] | Promise<st
       ),
     ];
   },
+  'files in a bucket need no volume, spread their pods and open its port': (helm) => {
+    const manifests = render(helm, '--set', 'blobs.type=s3', ...BUCKET);
+    const { spec } = named(manifests, 'Deployment', 'ai-assistant-ingestion').spec?.template ?? {};
+    const env = spec?.containers[0]?.env ?? [];
+    const policies = ['ingestion', 'ingestion-worker', 'retrieval'].map((name) =>
+      JSON.stringify(named(manifests, 'NetworkPolicy', `ai-assistant-${name}`).spec).includes('9000'),
+    );
+    return [
+      ...expectEqual(ofKind(manifests, 'PersistentVolumeClaim').length, 0),
+      ...expectEqual(spec?.affinity, undefined),
+      ...expectEqual(
+        spec?.volumes?.map(({ name }) => name),
+        ['tmp'],
+      ),
+      ...expectEqual(
+        env.flatMap(({ name, valueFrom }) =>
+          name.startsWith('S3_') ? [`${valueFrom?.secretKeyRef?.name}/${valueFrom?.secretKeyRef?.key}`] : [],
+        ),
+        ['ai-assistant-external/s3-access-key-id', 'ai-assistant-external/s3-secret-access-key'],
+      ),
+      ...expectEqual(policies, [true, true, false]),
+    ];
+  },
+  'a bucket without a name is refused': (helm) =>
+    expectFailure(helm, ['--set', 'blobs.type=s3'], /blobs.type is s3: set blobs.s3.bucket/),
   'the web interface takes the root and leaves the API to the gateway': (helm) => {
     const rules = JSON.stringify(
       named(render(helm, '--set', 'web.enabled=true'), 'Ingress', 'ai-assistant').spec?.rules,

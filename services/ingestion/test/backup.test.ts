@@ -1,5 +1,6 @@
 import { appendFile, cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sql } from '@aia/database';
 import { analyzeTerms } from '@aia/language';
 import { hashedEmbedding, testIdentity, usePostgres } from '@aia/testing';
 import { expect } from 'chai';
@@ -143,6 +144,24 @@ describe('backup and restore', function () {
       expect(await target.vectors.listCollections()).to.deep.equal([]);
     });
   }
+
+  it('refuses a backup of a newer version and changes nothing', async () => {
+    const { db } = ingestion;
+    const newer = '9999-from-the-future';
+    await sql`insert into kysely_migration (name, timestamp) values (${newer}, ${new Date().toISOString()})`.execute(
+      db,
+    );
+    const output = join(ingestion.folder, 'newer');
+    const { folder } = await createBackup(source, { output, now: new Date() }).finally(() =>
+      sql`delete from kysely_migration where name = ${newer}`.execute(db),
+    );
+    const message = await refusal(folder);
+    expect(message)
+      .to.match(/newer version \(9999-from-the-future\); nothing was changed\. Update the software first/)
+      .and.not.include('\n');
+    expect(await rowCounts(target.databaseUrl)).to.deep.equal({});
+    expect(await target.vectors.listCollections()).to.deep.equal([]);
+  });
 
   it('leaves nothing behind when the database does not answer', async () => {
     const output = join(target.folder, 'never');

@@ -3,5 +3,5 @@
 {{- $auth := omit .Values.auth "adminPassword" -}}
 {{- $external := list .Values.externalPostgresql .Values.externalRedis .Values.externalQdrant .Values.externalOllama -}}
 {{- $own := list .Values.postgresql.auth .Values.redis.auth .Values.qdrant.auth -}}
-{{- list $auth $external $own | toJson -}}
+{{- list $auth $external $own .Values.blobs.s3 | toJson -}}
 {{- end -}}

@@ -68,6 +68,35 @@ context. Environment entries: `value` is plain, `secret` and `key` name an entry
 {{- dict "host" (trimSuffix (printf ":%s" $port) $host) "port" ($port | default (last .) | int) | toJson -}}
 {{- end -}}
 
+{{/* Where original files are, as plain environment of the ingestion API and its workers. */}}
+{{- define "aia.blobsEnv" -}}
+{{- $bucket := .Values.blobs.s3 -}}
+{{- if eq .Values.blobs.type "s3" -}}
+BLOB_STORE: s3
+S3_BUCKET: {{ required "blobs.type is s3: set blobs.s3.bucket." $bucket.bucket | quote }}
+S3_REGION: {{ $bucket.region | quote }}
+{{- with $bucket.prefix }}
+S3_PREFIX: {{ . | quote }}
+{{- end }}
+{{- with $bucket.endpoint }}
+S3_ENDPOINT: {{ . | quote }}
+{{- end }}
+{{- else -}}
+BLOB_STORE: fs
+BLOBS_PATH: /blobs
+{{- end -}}
+{{- end -}}
+
+{{/* The keys of the bucket as environment entries; none where the pods' own role opens it. */}}
+{{- define "aia.blobsSecretEnv" -}}
+{{- $bucket := .Values.blobs.s3 -}}
+{{- if and (eq .Values.blobs.type "s3") (or $bucket.existingSecret $bucket.accessKeyId) -}}
+{{- $secret := $bucket.existingSecret | default (include "aia.name" (list . "external")) -}}
+S3_ACCESS_KEY_ID: {{ dict "secret" $secret "key" "s3-access-key-id" | toJson }}
+S3_SECRET_ACCESS_KEY: {{ dict "secret" $secret "key" "s3-secret-access-key" | toJson }}
+{{- end -}}
+{{- end -}}
+
 {{/* Whether original files are on one volume that a single node mounts: every pod that uses it then runs on that node. */}}
 {{- define "aia.blobsOnOneNode" -}}
 {{- if and (eq .Values.blobs.type "volume") (not (has "ReadWriteMany" .Values.blobs.persistence.accessModes)) -}}true{{- end -}}

@@ -11,13 +11,15 @@ ports:
 uses: [postgresql, redis, qdrant, ollama]
 needsSchema: true
 readinessPath: /health/ready
-blobs: true
+# Original files: on the shared volume, or in a bucket outside of the cluster.
+blobs: {{ eq .Values.blobs.type "volume" }}
+bucket: {{ eq .Values.blobs.type "s3" }}
 args: [node, --max-old-space-size=512, services/ingestion/dist/worker.js]
 # The longest extraction of one document: EXTRACT_TIMEOUT_MS.
 longestStepSeconds: 120
 env:
   PORT: "8084"
-  BLOBS_PATH: /blobs
+  {{- include "aia.blobsEnv" . | nindent 2 }}
   VECTOR_STORE: qdrant
   QDRANT_URL: {{ include "aia.qdrantUrl" . }}
   EMBEDDING_MODEL: {{ .Values.global.models.embedding | quote }}
@@ -28,6 +30,9 @@ env:
   OLLAMA_URL: {{ $ollama.value }}
   {{- end }}
 secretEnv:
+  {{- with include "aia.blobsSecretEnv" . }}
+  {{- . | nindent 2 }}
+  {{- end }}
   DATABASE_URL: {{ include "aia.databaseSecret" . }}
   REDIS_URL: {{ include "aia.redisSecret" . }}
   SOURCE_CREDENTIALS_KEY: {{ dict "secret" (include "aia.authSecret" .) "key" "source-credentials-key" "optional" true | toJson }}

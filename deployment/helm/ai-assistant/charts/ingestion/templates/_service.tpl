@@ -5,13 +5,18 @@ ports:
 uses: [postgresql]
 needsSchema: true
 readinessPath: /health/ready
-blobs: true
+# Original files: on the shared volume, or in a bucket outside of the cluster.
+blobs: {{ eq .Values.blobs.type "volume" }}
+bucket: {{ eq .Values.blobs.type "s3" }}
 env:
   PORT: "8081"
-  BLOBS_PATH: /blobs
+  {{- include "aia.blobsEnv" . | nindent 2 }}
   EMBEDDING_MODEL: {{ .Values.global.models.embedding | quote }}
   DATABASE_POOL_SIZE: "10"
 secretEnv:
+  {{- with include "aia.blobsSecretEnv" . }}
+  {{- . | nindent 2 }}
+  {{- end }}
   SOURCE_CREDENTIALS_KEY: {{ dict "secret" (include "aia.authSecret" .) "key" "source-credentials-key" "optional" true | toJson }}
   DATABASE_URL: {{ include "aia.databaseSecret" . }}
   INTERNAL_PUBLIC_KEYS: {{ dict "secret" (include "aia.authSecret" .) "key" "internal-public-keys" | toJson }}
