@@ -9,6 +9,7 @@ import { createAuthenticate } from './auth/authenticate.js';
 import type { SignInDeps } from './auth/sign-in.js';
 import { docsRouter } from './docs/docs-router.js';
 import type { ProxyDeps } from './proxy/proxy.js';
+import { queueBoardRouter, queueBoardRoutes } from './queues/queue-board-router.js';
 import { API_PREFIX } from './routing/api-prefix.js';
 import { apiRouter } from './routing/api-router.js';
 import { securityHeaders } from './security-headers.js';
@@ -40,9 +41,10 @@ export function buildApp(deps: GatewayDeps): Express {
 function publicRoutes(deps: GatewayDeps): Router {
   const router = Router({ caseSensitive: true });
   const authenticate = createAuthenticate(deps.db, deps.accessTokens);
-  const handlers = { ...sessionRoutes(deps), ...userRoutes(deps), ...apiKeyRoutes(deps) };
+  const handlers = { ...sessionRoutes(deps), ...userRoutes(deps), ...apiKeyRoutes(deps), ...queueBoardRoutes() };
   router.use(securityHeaders());
   router.use(docsRouter());
+  router.use(queueBoardRouter(authenticate, deps.proxy));
   router.use(
     API_PREFIX,
     apiRouter({ table: routes, prefix: API_PREFIX, authenticate, handlers, proxy: deps.proxy }),
