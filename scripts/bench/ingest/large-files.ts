@@ -20,14 +20,15 @@ export async function measureLargeFiles() {
       // A worker of its own for each, because its peak is what counts.
       const worker = await stack.worker();
       await worker.start();
+      const base = (await worker.peakMemory()) / MIB;
       const client = stack.client();
       const { id } = await client.createDataset(name.slice(0, 4));
       const started = performance.now();
       await client.upload(id, [{ name, content: make() }]);
       const chunks = await prepared(stack, id);
       const seconds = (performance.now() - started) / 1000;
-      console.log(`     ${name}: ${chunks} chunks after ${seconds.toFixed(1)} s`);
       const peak = (await worker.peakMemory()) / MIB;
+      console.log(`     ${name}: ${chunks} chunks after ${seconds.toFixed(1)} s, from ${Math.round(base)} to ${Math.round(peak)} MiB`);
       figures.push({ name: `peak memory of a worker with ${name}`, value: peak, unit: 'MiB', goal: 400 });
       await worker.end('SIGKILL');
     }
