@@ -510,6 +510,14 @@ create table ingestion.dataset_words (
   primary key (dataset_id, word)
 );
 
+alter table ingestion.dataset_words add column seen_at timestamptz not null default now();
+
+create table ingestion.word_refreshes (
+  dataset_id uuid primary key references ingestion.datasets on delete cascade,
+  outdated_at timestamptz,
+  started_at timestamptz
+);
+
 alter table chat.messages add column trace jsonb;
 
 alter table chat.conversations

@@ -23,6 +23,7 @@ import type {
   DatasetsTable,
   DatasetAccessTable,
   DatasetWordsTable,
+  WordRefreshesTable,
   ImportsTable,
   DocumentsTable,
   FailureStacksTable,
@@ -67,6 +68,7 @@ export interface Database {
   'ingestion.import_documents': ImportDocumentsTable;
   'ingestion.outbox': OutboxTable;
   'ingestion.dataset_words': DatasetWordsTable;
+  'ingestion.word_refreshes': WordRefreshesTable;
   'ingestion.failure_stacks': FailureStacksTable;
   'ingestion.maintenance_runs': MaintenanceRunsTable;
   'ingestion.published_chunks': PublishedChunksView;
