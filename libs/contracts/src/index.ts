@@ -9,6 +9,8 @@ export * from './dead-letters.js';
 export * from './document-extensions.js';
 export * from './documents.js';
 export * from './errors.js';
+export * from './evaluations.js';
+export * from './golden-questions.js';
 export * from './health.js';
 export * from './identity.js';
 export * from './imports.js';

@@ -2,6 +2,7 @@ import { authRoutes } from './routes/auth-routes.js';
 import { adminRoutes } from './routes/admin-routes.js';
 import { datasetsRoutes } from './routes/datasets-routes.js';
 import { documentsRoutes } from './routes/documents-routes.js';
+import { evaluationRoutes } from './routes/evaluation-routes.js';
 import { importsRoutes } from './routes/imports-routes.js';
 import { indexesRoutes } from './routes/indexes-routes.js';
 import { maintenanceRoutes } from './routes/maintenance-routes.js';
@@ -24,5 +25,6 @@ export const routes: readonly Route[] = [
   ...indexesRoutes,
   ...maintenanceRoutes,
   ...searchRoutes,
+  ...evaluationRoutes,
   ...chatRoutes,
 ];

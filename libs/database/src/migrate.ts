@@ -7,6 +7,8 @@ import * as sources from './migrations/0004-sources.js';
 import * as chunkingSettings from './migrations/0005-chunking-settings.js';
 import * as indexVersions from './migrations/0005-index-versions.js';
 import * as search from './migrations/0006-search.js';
+import * as evaluation from './migrations/0007-evaluation.js';
+import * as searchWeights from './migrations/0008-search-weights.js';
 
 /** Every migration by name, in order. Listed by hand, so that a build needs no folder at run time. */
 export const migrations: Record<string, Migration> = {
@@ -17,6 +19,8 @@ export const migrations: Record<string, Migration> = {
   '0005-chunking-settings': chunkingSettings,
   '0005-index-versions': indexVersions,
   '0006-search': search,
+  '0007-evaluation': evaluation,
+  '0008-search-weights': searchWeights,
 };
 
 /** Brings the database to the newest version; several processes may call it at once. Returns what was applied. */
