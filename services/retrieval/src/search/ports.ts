@@ -79,6 +79,8 @@ export interface Library {
     around: { radius: number; withinParent: boolean },
     scope: SearchScope,
   ): Promise<CheckedChunk[]>;
+  /** Those of the documents that are published and readable in this scope. */
+  readableDocuments(documentIds: readonly string[], scope: SearchScope): Promise<string[]>;
   /** Readable documents whose title has a word that begins with the text. */
   documentsTitled(text: string, limit: number, scope: SearchScope): Promise<TitledDocument[]>;
 }
