@@ -6,6 +6,7 @@ import type { Report } from '../reports/check-report.js';
 
 const REQUESTS_PER_SECOND = 50;
 const STREAMS = 20;
+const PAUSE_AFTER_FAILURE_MS = 1000;
 
 /** What came of the traffic during an update. */
 export interface Traffic {
@@ -92,6 +93,7 @@ async function keepAsking(
       traffic.streams += 1;
     } catch (error) {
       traffic.failures.push(`stream: ${String(error)}`);
+      await sleep(PAUSE_AFTER_FAILURE_MS);
     }
   }
 }
