@@ -269,8 +269,12 @@ replace_all() {
   replaced=
   for name in $OURS; do
     has "$name" || continue
+    # Behind a proxy the old replicas of a service whose new ones fail still run; without one they are gone.
+    if ! replace "$name" "$version"; then
+      [ -n "$(proxy_of "$name")" ] || replaced="$name $replaced"
+      return 1
+    fi
     replaced="$name $replaced"
-    replace "$name" "$version" || return 1
   done
 }
 
