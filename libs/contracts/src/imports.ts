@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, slugSchema, timeSchema } from './common.js';
+import { idSchema, pageQuerySchema, slugSchema, timeSchema } from './common.js';
 import { documentFailureSchema } from './documents.js';
 
 /** Where an import reads from. Uploads carry their files in the request; folders are read by the worker. */
@@ -119,6 +119,11 @@ export const importSchema = z
   })
   .meta({ id: 'Import' });
 export type Import = z.infer<typeof importSchema>;
+
+/** `GET /datasets/{id}/imports`: the newest first; `open` leaves out, or leaves only, those that have ended. */
+export const listImportsQuerySchema = pageQuerySchema.extend({
+  open: z.stringbool().optional(),
+});
 
 /** The answer to everything that starts an import. */
 export const importAcceptedSchema = z.object({ import: importSchema }).meta({ id: 'ImportAccepted' });

@@ -6,7 +6,7 @@ import type { CommandContext, GlobalOptions } from '../command-context.js';
 import { findFiles } from '../ingest/find-files.js';
 import { planUpload, type UploadPlan } from '../ingest/plan-upload.js';
 import { createProgress } from '../ingest/progress.js';
-import { runImports } from '../ingest/run-imports.js';
+import { listOpenImports, runImports } from '../ingest/run-imports.js';
 import { allSucceeded, sumProgress, summaryLines } from '../ingest/summary.js';
 import { CliError } from '../output/explain-error.js';
 import { count, formatBytes, formatDuration } from '../output/format.js';
@@ -22,7 +22,9 @@ interface IngestOptions extends GlobalOptions {
 export function addIngest(program: Command, context: CommandContext): void {
   program
     .command('ingest <path...>')
-    .description('Upload what is new or changed in files and folders (.txt .md .html .htm .pdf)')
+    .description(
+      'Upload what is new or changed in files and folders: text, Office, PDF, e-mail, tables, code, archives',
+    )
     .requiredOption('--dataset <slug>', 'dataset to fill; made when there is none')
     .option('--json', 'print JSON when it is done')
     .action(async (paths: string[], _options, command: Command) =>
@@ -33,17 +35,21 @@ export function addIngest(program: Command, context: CommandContext): void {
 async function ingest(context: CommandContext, paths: string[], options: IngestOptions): Promise<void> {
   const { terminal } = context;
   const files = await findFiles(paths);
-  if (files.length === 0) throw new CliError('There are no .txt, .md, .html, .htm or .pdf files there.');
+  if (files.length === 0)
+    throw new CliError('There are no files there of a kind that is read: see `aia ingest --help`.');
   const client = await context.connect(options);
   const dataset = await findOrCreate(client, options, terminal);
   const plan = await planUpload(client, dataset.id, files);
   const changed = [...plan.added, ...plan.modified];
   if (!options.json) terminal.line(planLine(plan, dataset.slug, changed));
   const started = Date.now();
-  const imports = changed.length > 0 ? await upload(context, client, dataset, changed, options) : [];
+  // Files that the dataset has may still be on their way, of a run that was broken off for example.
+  const earlier = await listOpenImports(client, dataset.id);
+  if (earlier.length > 0 && !options.json) terminal.line(earlierLine(earlier));
+  const imports = await bringIn(context, client, { dataset, changed, earlier }, options);
   if (!allSucceeded(imports)) process.exitCode = 1;
   if (options.json) return terminal.json(toJson(dataset, plan, imports));
-  if (changed.length === 0) return;
+  if (imports.length === 0) return;
   for (const line of summaryLines(imports)) terminal.line(line);
   terminal.line(`Took ${formatDuration((Date.now() - started) / 1000)}.`);
 }
@@ -65,19 +71,36 @@ export function planLine(plan: UploadPlan, slug: string, changed: readonly { siz
   return `${slug}: ${kinds}; uploading ${count(changed.length, 'file')}, ${formatBytes(bytes)}.`;
 }
 
-async function upload(
+/** What earlier imports still have to do, in one line. */
+export function earlierLine(earlier: readonly Import[]): string {
+  const pending = earlier.reduce((sum, { progress }) => sum + progress.pending, 0);
+  return `${count(pending, 'document')} of earlier imports are on their way; following them too.`;
+}
+
+interface IngestWork {
+  dataset: Dataset;
+  changed: UploadFile[];
+  earlier: readonly Import[];
+}
+
+async function bringIn(
   { terminal, signal }: CommandContext,
   client: ApiClient,
-  dataset: Dataset,
-  files: UploadFile[],
+  { dataset, changed, earlier }: IngestWork,
   options: IngestOptions,
 ): Promise<Import[]> {
-  const work = { documents: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
+  if (changed.length + earlier.length === 0) return [];
+  const known = sumProgress(earlier);
+  const work = {
+    documents: changed.length + known.documents,
+    bytes: changed.reduce((sum, { size }) => sum + size, known.bytesTotal),
+  };
   const progress = options.json ? undefined : createProgress(terminal, work);
   try {
     return await runImports(client, {
       datasetId: dataset.id,
-      files,
+      files: changed,
+      earlier,
       signal,
       onProgress: (imports) => progress?.update(sumProgress(imports)),
     });

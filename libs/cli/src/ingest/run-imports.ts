@@ -1,10 +1,12 @@
-import { followImport, type ApiClient } from '@aia/client';
+import { expectData, followImport, type ApiClient } from '@aia/client';
 import { uploadFiles, type UploadFile } from '@aia/client/node';
-import type { Import } from '@aia/contracts';
+import { importSchema, type Import } from '@aia/contracts';
 
 export interface RunImportsOptions {
   datasetId: string;
   files: readonly UploadFile[];
+  /** Imports that run already and are followed as well. */
+  earlier: readonly Import[];
   signal: AbortSignal;
   /** Called with every import so far whenever one of them has moved. */
   onProgress: (imports: readonly Import[]) => void;
@@ -12,6 +14,15 @@ export interface RunImportsOptions {
 
 /** Uploads run ahead of the processing by this many requests at most, so that a big folder waits on disk. */
 const OPEN_IMPORTS = 4;
+/** Imports that are open at once in one dataset are few; more than these are not followed. */
+const LISTED_IMPORTS = 50;
+
+/** Imports of the dataset that have not ended; those that are paused wait for somebody and are left out. */
+export async function listOpenImports(client: ApiClient, datasetId: string): Promise<Import[]> {
+  const params = { path: { id: datasetId }, query: { open: 'true', limit: LISTED_IMPORTS } };
+  const page = await expectData(client.api.GET('/datasets/{id}/imports', { params }));
+  return page.items.map((item) => importSchema.parse(item)).filter(({ status }) => status !== 'paused');
+}
 
 /** Uploads the files batch by batch, follows each import that starts, and returns them all as they ended. */
 export async function runImports(client: ApiClient, options: RunImportsOptions): Promise<Import[]> {
@@ -21,7 +32,10 @@ export async function runImports(client: ApiClient, options: RunImportsOptions):
     imports.set(run.id, run);
     options.onProgress([...imports.values()]);
   };
-  const { datasetId, files, signal } = options;
+  const { datasetId, files, earlier, signal } = options;
+  const before = Promise.all(earlier.map(({ id }) => follow(client, id, signal, note)));
+  // A failure reaches the caller below; until then nobody waits for it.
+  void before.catch(() => undefined);
   for await (const batch of uploadFiles(client, { datasetId, files, signal })) {
     note(batch.import);
     const followed = follow(client, batch.import.id, signal, note);
@@ -33,7 +47,7 @@ export async function runImports(client: ApiClient, options: RunImportsOptions):
     );
     if (open.size >= OPEN_IMPORTS) await Promise.race(open);
   }
-  await Promise.all(open);
+  await Promise.all([before, ...open]);
   return [...imports.values()];
 }
 

@@ -3,6 +3,8 @@ import { count } from '../output/format.js';
 
 /** Several imports seen as one. */
 export interface ImportTotals {
+  /** Known so far. */
+  documents: number;
   done: number;
   published: number;
   unmodified: number;
@@ -12,6 +14,7 @@ export interface ImportTotals {
   /** Of the documents that are chunked already; it grows while others are still being read. */
   chunksTotal: number;
   bytesDone: number;
+  bytesTotal: number;
 }
 
 /** The sums of the imports' progress. */
@@ -19,6 +22,7 @@ export function sumProgress(imports: readonly Import[]): ImportTotals {
   const sum = (pick: (progress: Import['progress']) => number) =>
     imports.reduce((total, { progress }) => total + pick(progress), 0);
   return {
+    documents: sum((p) => p.total),
     done: sum((p) => p.published + p.unmodified + p.failed + p.skipped),
     published: sum((p) => p.published),
     unmodified: sum((p) => p.unmodified),
@@ -27,6 +31,7 @@ export function sumProgress(imports: readonly Import[]): ImportTotals {
     chunksIndexed: sum((p) => p.chunksIndexed),
     chunksTotal: sum((p) => p.chunksTotal),
     bytesDone: sum((p) => p.bytesDone),
+    bytesTotal: sum((p) => p.bytesTotal),
   };
 }
 

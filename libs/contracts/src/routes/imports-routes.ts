@@ -1,4 +1,5 @@
 import * as imports from '../imports.js';
+import { pageOf } from '../common.js';
 import { id, json, type Route } from './route.js';
 
 /** A change of an import's course; the answer is the import as it is afterwards. */
@@ -16,6 +17,18 @@ const control = (action: string, summary: string): Route => ({
 
 /** Bringing documents in. */
 export const importsRoutes: readonly Route[] = [
+  {
+    id: 'listImports',
+    method: 'get',
+    path: '/datasets/{id}/imports',
+    owner: 'ingestion',
+    tag: 'imports',
+    access: 'viewer',
+    summary: 'The imports of a dataset, newest first',
+    ...id,
+    query: imports.listImportsQuerySchema,
+    success: json(200, pageOf(imports.importSchema)),
+  },
   {
     id: 'createImport',
     method: 'post',

@@ -1,9 +1,7 @@
-import type { Import, ImportSource, ImportStatus } from '@aia/contracts';
+import type { ImportSource, ImportStatus } from '@aia/contracts';
 import { newId } from '@aia/platform';
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
-import { toFailure } from './document-reads.js';
-import { describeActivity, readImportFacts } from './import-activity.js';
 import { enqueueJobs } from './outbox.js';
 import type { RegistrationContext } from './register-documents.js';
 
@@ -13,9 +11,8 @@ export interface NewImport {
   createdBy: string;
 }
 
-/** Failures that an import lists. */
-const LISTED_FAILURES = 100;
-const OPEN: ImportStatus[] = ['queued', 'enumerating', 'running', 'paused'];
+/** The states of an import that has not ended. */
+export const OPEN_IMPORT: ImportStatus[] = ['queued', 'enumerating', 'running', 'paused'];
 
 /** Writes an import whose files are registered in the same transaction; it is `running` from the start. */
 export async function insertUploadImport(trx: Kysely<Database>, input: NewImport): Promise<string> {
@@ -130,7 +127,7 @@ export async function failImport(db: Kysely<Database>, importId: string, reason:
       updated_at: sql<Date>`now()`,
     })
     .where('id', '=', importId)
-    .where('status', 'in', OPEN)
+    .where('status', 'in', OPEN_IMPORT)
     .execute();
 }
 
@@ -158,43 +155,4 @@ export async function completeImports(db: Kysely<Database>, importIds?: string[]
   if (importIds) update = update.where('i.id', 'in', importIds);
   const rows = await update.returning('i.id').execute();
   return rows.map((row) => row.id);
-}
-
-/** One import with its progress and first failures. */
-export async function findImport(db: Kysely<Database>, id: string): Promise<Import | undefined> {
-  const row = await db.selectFrom('ingestion.imports').selectAll().where('id', '=', id).executeTakeFirst();
-  if (!row) return undefined;
-  const facts = await readImportFacts(db, id);
-  return {
-    id: row.id,
-    datasetId: row.dataset_id,
-    source: row.source,
-    status: row.status,
-    reason: row.reason,
-    progress: {
-      ...facts.progress,
-      total: facts.progress.total + row.unmodified,
-      unmodified: facts.progress.unmodified + row.unmodified,
-    },
-    activity: describeActivity(row, facts),
-    failures: await importFailures(db, id),
-    createdAt: row.created_at.toISOString(),
-    finishedAt: row.finished_at?.toISOString() ?? null,
-  };
-}
-
-async function importFailures(db: Kysely<Database>, importId: string): Promise<Import['failures']> {
-  const rows = await db
-    .selectFrom('ingestion.import_documents as r')
-    .innerJoin('ingestion.documents as d', 'd.id', 'r.document_id')
-    .select(['d.id', 'd.source_key', 'd.failure_code', 'd.failure_reason', 'd.retryable'])
-    .where('r.import_id', '=', importId)
-    .where('r.outcome', '=', 'failed')
-    .orderBy('r.updated_at')
-    .limit(LISTED_FAILURES)
-    .execute();
-  return rows.flatMap((row) => {
-    const failure = toFailure(row);
-    return failure ? [{ documentId: row.id, sourceKey: row.source_key, failure }] : [];
-  });
 }

@@ -14,6 +14,7 @@ export * from './exclusive-lock.js';
 export * from './import-activity.js';
 export * from './import-control.js';
 export * from './import-halt.js';
+export * from './import-reads.js';
 export * from './imports.js';
 export * from './index-versions.js';
 export * from './manifest.js';

@@ -1,5 +1,10 @@
-import { createImportRequestSchema, idParamsSchema, importDiffRequestSchema } from '@aia/contracts';
-import { createQueuedImport, datasetManifest, findImport } from '@aia/database/ingestion';
+import {
+  createImportRequestSchema,
+  idParamsSchema,
+  importDiffRequestSchema,
+  listImportsQuerySchema,
+} from '@aia/contracts';
+import { createQueuedImport, datasetManifest, findImport, listImports } from '@aia/database/ingestion';
 import { AppError, currentIdentity, jsonBody, openSse, route } from '@aia/platform';
 import type { AppDeps } from '../app-deps.js';
 import { diffManifest } from '../imports/diff-manifest.js';
@@ -10,9 +15,16 @@ import type { RouteMounter } from './mount.js';
 /** A manifest of 100,000 paths. */
 const MANIFEST_LIMIT = '64mb';
 
-/** Imports: start, compare, read, follow. */
+/** Imports: list, start, compare, read, follow. */
 export function mountImportRoutes({ mount }: RouteMounter, deps: AppDeps): void {
   const { db, access } = deps;
+  mount(
+    'listImports',
+    route({ params: idParamsSchema, query: listImportsQuerySchema }, async ({ params, query }) => {
+      await access.dataset(currentIdentity(), params.id, 'read');
+      return { status: 200, body: await listImports(db, { ...query, datasetId: params.id }) };
+    }),
+  );
   mount(
     'createImport',
     jsonBody(),
