@@ -53,10 +53,11 @@ async function upload(
     const imports = await runImports(client, {
       datasetId,
       files,
+      earlier: [],
       signal,
       onProgress: (all) => progress.update(sumProgress(all)),
     });
-    if (!allSucceeded(imports)) throw new CliError('Some documents could not be imported: aia imports list');
+    if (!allSucceeded(imports)) throw new CliError('Some documents could not be imported: see `aia imports failed`.');
   } finally {
     progress.stop();
   }
