@@ -77,7 +77,7 @@ module.exports = {
           '^libs/testing/',
           '\\.test\\.ts$',
           '/test/',
-          '^scripts/(bench|chaos|dev)/',
+          '^scripts/(bench|chaos|dev|fuzz)/',
           '^scripts/generate-schema',
         ],
       },

@@ -1,16 +1,29 @@
-import type { ConversationsTable, MessagesTable, CitationsTable } from './chat-tables.js';
+import type {
+  CitationsTable,
+  ConversationsTable,
+  FeedbackTable,
+  MessagesTable,
+  SharesTable,
+} from './chat-tables.js';
 import type {
   UsersTable,
   GroupsTable,
   GroupMembersTable,
   ApiKeysTable,
+  AuditSinksTable,
+  AuditTable,
+  FeatureFlagsTable,
+  OidcIdentitiesTable,
+  QuotasTable,
   SessionsTable,
+  UsageTable,
 } from './gateway-tables.js';
 import type { IndexVersionsTable, IndexVersionDocumentsTable, ActiveIndexView } from './index-tables.js';
 import type {
   DatasetsTable,
   DatasetAccessTable,
   DatasetWordsTable,
+  WordRefreshesTable,
   ImportsTable,
   DocumentsTable,
   FailureStacksTable,
@@ -37,6 +50,12 @@ export interface Database {
   'gateway.group_members': GroupMembersTable;
   'gateway.api_keys': ApiKeysTable;
   'gateway.sessions': SessionsTable;
+  'gateway.oidc_identities': OidcIdentitiesTable;
+  'gateway.quotas': QuotasTable;
+  'gateway.usage': UsageTable;
+  'gateway.audit': AuditTable;
+  'gateway.audit_sinks': AuditSinksTable;
+  'gateway.feature_flags': FeatureFlagsTable;
   'ingestion.datasets': DatasetsTable;
   'ingestion.dataset_access': DatasetAccessTable;
   'ingestion.imports': ImportsTable;
@@ -49,6 +68,7 @@ export interface Database {
   'ingestion.import_documents': ImportDocumentsTable;
   'ingestion.outbox': OutboxTable;
   'ingestion.dataset_words': DatasetWordsTable;
+  'ingestion.word_refreshes': WordRefreshesTable;
   'ingestion.failure_stacks': FailureStacksTable;
   'ingestion.maintenance_runs': MaintenanceRunsTable;
   'ingestion.published_chunks': PublishedChunksView;
@@ -57,6 +77,8 @@ export interface Database {
   'chat.conversations': ConversationsTable;
   'chat.messages': MessagesTable;
   'chat.citations': CitationsTable;
+  'chat.shares': SharesTable;
+  'chat.feedback': FeedbackTable;
   'ingestion.index_versions': IndexVersionsTable;
   'ingestion.index_version_documents': IndexVersionDocumentsTable;
   'ingestion.active_index': ActiveIndexView;

@@ -70,6 +70,9 @@ export const apiEnvSchema = z.object({
   ...identityEnvSchema.shape,
   ...databaseEnvSchema.shape,
   ...filesEnvSchema.shape,
+  /** Redis of the queues, for the page that shows them to administrators; without it there is no such page. */
+  REDIS_URL: redisEnvSchema.shape.REDIS_URL.optional(),
+  QUEUE_PREFIX: redisEnvSchema.shape.QUEUE_PREFIX,
   PORT: portSchema.default(8081),
   /** Model that new datasets are embedded with, and the file that tells what it reads. */
   EMBEDDING_MODEL: modelEnvSchema.shape.EMBEDDING_MODEL,

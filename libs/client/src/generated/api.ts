@@ -84,6 +84,186 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/browser/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with e-mail and password; the refresh token is set as an HttpOnly cookie
+         * @description Needs no token.
+         */
+        post: operations["browserLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/browser/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange the cookie's refresh token for a new session
+         * @description Needs no token.
+         */
+        post: operations["browserRefresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/browser/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the cookie's session and remove the cookie
+         * @description Needs no token.
+         */
+        post: operations["browserLogout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where people can sign in besides with a password
+         * @description Needs no token.
+         */
+        get: operations["listOidcProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oidc/{provider}/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Go to the provider to sign in (for browsers)
+         * @description Needs no token.
+         */
+        get: operations["startOidcLogin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oidc/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the provider sends people back to; sets the cookie of a browser session
+         * @description Needs no token.
+         */
+        get: operations["finishOidcLogin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one's own password; every other session ends
+         * @description Needs the role `viewer` or a higher one. API keys are refused.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the caller is signed in
+         * @description Needs the role `viewer` or a higher one. API keys are refused.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of the caller's sessions
+         * @description Needs the role `viewer` or a higher one. API keys are refused.
+         */
+        delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/users": {
         parameters: {
             query?: never;
@@ -93,16 +273,100 @@ export interface paths {
         };
         /**
          * List users
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         get: operations["listUsers"];
         put?: never;
         /**
          * Create a user
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         post: operations["createUser"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One user with its groups
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change role, status or password; suspending or a new password ends every session
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/admin/users/{id}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End every session of a user
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        post: operations["signOutUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a user's API keys
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["listUserApiKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/api-keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a user's API key
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        delete: operations["deleteUserApiKey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -117,13 +381,13 @@ export interface paths {
         };
         /**
          * List the caller's API keys
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         get: operations["listApiKeys"];
         put?: never;
         /**
          * Create an API key that acts as the caller
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. API keys are refused.
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -144,9 +408,285 @@ export interface paths {
         post?: never;
         /**
          * Revoke one of the caller's API keys
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         delete: operations["deleteApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List groups
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["listGroups"];
+        put?: never;
+        /**
+         * Create a group
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        post: operations["createGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a group; what was shared with it is shared with nobody then
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        delete: operations["deleteGroup"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a group
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        patch: operations["updateGroup"];
+        trace?: never;
+    };
+    "/admin/groups/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The users of a group
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["listGroupMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/groups/{id}/members/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add a user to a group
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        put: operations["addGroupMember"];
+        post?: never;
+        /**
+         * Remove a user from a group
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        delete: operations["removeGroupMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List quotas
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["listQuotas"];
+        /**
+         * Set the quota of a subject, metric and period
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        put: operations["putQuota"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/quotas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a quota
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        delete: operations["deleteQuota"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests, tokens and spend by user, key, group or day, and what budgets leave
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["getUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search the audit log, newest first
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit log as one JSON object a line, oldest first
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check the hash chain of the audit log from its beginning
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        post: operations["verifyAudit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Parts of the API that can be switched off
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["listFeatures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/features/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch a part of the API on or off, for everybody, at once
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        put: operations["putFeature"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check every dependency, version and setting, and say what to do
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["getDoctorReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -161,13 +701,13 @@ export interface paths {
         };
         /**
          * List the datasets that the caller may read
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["listDatasets"];
         put?: never;
         /**
          * Create a dataset
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["createDataset"];
         delete?: never;
@@ -185,21 +725,21 @@ export interface paths {
         };
         /**
          * One dataset
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["getDataset"];
         put?: never;
         post?: never;
         /**
          * Delete a dataset and its documents
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         delete: operations["deleteDataset"];
         options?: never;
         head?: never;
         /**
          * Rename or describe a dataset, or change its settings
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         patch: operations["updateDataset"];
         trace?: never;
@@ -215,7 +755,7 @@ export interface paths {
         put?: never;
         /**
          * Show how one file would be cut; nothing is stored or embedded
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["previewChunking"];
         delete?: never;
@@ -233,12 +773,12 @@ export interface paths {
         };
         /**
          * Who may read and write a dataset
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["getDatasetAccess"];
         /**
          * Replace the access list of a dataset
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         put: operations["putDatasetAccess"];
         post?: never;
@@ -257,13 +797,13 @@ export interface paths {
         };
         /**
          * List the documents of a dataset
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["listDocuments"];
         put?: never;
         /**
          * Upload files; the file name may be a relative path
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["uploadDocuments"];
         delete?: never;
@@ -281,14 +821,14 @@ export interface paths {
         };
         /**
          * One document
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["getDocument"];
         put?: never;
         post?: never;
         /**
          * Delete a document
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         delete: operations["deleteDocument"];
         options?: never;
@@ -305,7 +845,7 @@ export interface paths {
         };
         /**
          * The extracted text, or a range of it
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["getDocumentContent"];
         put?: never;
@@ -325,7 +865,7 @@ export interface paths {
         };
         /**
          * The chunks of the current version
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["listDocumentChunks"];
         put?: never;
@@ -345,7 +885,7 @@ export interface paths {
         };
         /**
          * Show how a document would be cut by other settings; nothing is stored or embedded
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["previewDocumentChunking"];
         put?: never;
@@ -367,7 +907,7 @@ export interface paths {
         put?: never;
         /**
          * Try a failed document again
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["retryDocument"];
         delete?: never;
@@ -385,13 +925,13 @@ export interface paths {
         };
         /**
          * The imports of a dataset, newest first
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["listImports"];
         put?: never;
         /**
          * Import a folder of the server
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["createImport"];
         delete?: never;
@@ -411,7 +951,7 @@ export interface paths {
         put?: never;
         /**
          * Which files of a manifest an import would change
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["diffImport"];
         delete?: never;
@@ -429,7 +969,7 @@ export interface paths {
         };
         /**
          * One import and its progress
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["getImport"];
         put?: never;
@@ -449,7 +989,7 @@ export interface paths {
         };
         /**
          * Follow an import: `progress` events until it ends
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["followImport"];
         put?: never;
@@ -471,7 +1011,7 @@ export interface paths {
         put?: never;
         /**
          * Stop an import at the next step; what is published stays
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["pauseImport"];
         delete?: never;
@@ -491,7 +1031,7 @@ export interface paths {
         put?: never;
         /**
          * Go on with a paused import
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["resumeImport"];
         delete?: never;
@@ -511,7 +1051,7 @@ export interface paths {
         put?: never;
         /**
          * End an import; what is not published yet is dropped
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["cancelImport"];
         delete?: never;
@@ -531,7 +1071,7 @@ export interface paths {
         put?: never;
         /**
          * Try the failed documents of an import again, and nothing else
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["retryImport"];
         delete?: never;
@@ -549,13 +1089,13 @@ export interface paths {
         };
         /**
          * List the sources of the datasets that the caller may change
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["listSources"];
         put?: never;
         /**
          * Add a source to a dataset
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["createSource"];
         delete?: never;
@@ -573,21 +1113,21 @@ export interface paths {
         };
         /**
          * One source
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["getSource"];
         put?: never;
         post?: never;
         /**
          * Remove a source, with its documents unless told to keep them
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         delete: operations["deleteSource"];
         options?: never;
         head?: never;
         /**
          * Change a source
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         patch: operations["updateSource"];
         trace?: never;
@@ -603,7 +1143,7 @@ export interface paths {
         put?: never;
         /**
          * Try whether a source can be read
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["testSource"];
         delete?: never;
@@ -623,7 +1163,7 @@ export interface paths {
         put?: never;
         /**
          * Bring the documents of a source up to date now
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["syncSource"];
         delete?: never;
@@ -641,13 +1181,13 @@ export interface paths {
         };
         /**
          * List indexes, newest first
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         get: operations["listIndexes"];
         put?: never;
         /**
          * Build a new index in the background, perhaps with another embedding model
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         post: operations["createIndex"];
         delete?: never;
@@ -667,7 +1207,7 @@ export interface paths {
         put?: never;
         /**
          * Go back to the index that was active before
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         post: operations["rollbackIndex"];
         delete?: never;
@@ -685,14 +1225,14 @@ export interface paths {
         };
         /**
          * One index with its progress
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         get: operations["getIndex"];
         put?: never;
         post?: never;
         /**
          * Delete an index that is not in use
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         delete: operations["deleteIndex"];
         options?: never;
@@ -711,7 +1251,7 @@ export interface paths {
         put?: never;
         /**
          * Make searches use an index that is ready
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         post: operations["activateIndex"];
         delete?: never;
@@ -729,7 +1269,7 @@ export interface paths {
         };
         /**
          * Documents that failed, with reason, stage, attempts and stack
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["listDeadLetters"];
         put?: never;
@@ -749,11 +1289,31 @@ export interface paths {
         };
         /**
          * The stack trace that a failed document names
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         get: operations["getFailureStack"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/queues/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let this browser open /queues, the page of the job queues, for a quarter of an hour
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        post: operations["openQueueBoard"];
         delete?: never;
         options?: never;
         head?: never;
@@ -771,7 +1331,7 @@ export interface paths {
         put?: never;
         /**
          * Compare, repair or rebuild the stores
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         post: operations["startMaintenance"];
         delete?: never;
@@ -789,7 +1349,7 @@ export interface paths {
         };
         /**
          * One maintenance run and what it found
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         get: operations["getMaintenance"];
         put?: never;
@@ -811,7 +1371,7 @@ export interface paths {
         put?: never;
         /**
          * Find passages by meaning and by words
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `search`.
          */
         post: operations["search"];
         delete?: never;
@@ -831,7 +1391,7 @@ export interface paths {
         put?: never;
         /**
          * Find passages of other documents that are like one passage
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `search`.
          */
         post: operations["searchSimilar"];
         delete?: never;
@@ -849,7 +1409,7 @@ export interface paths {
         };
         /**
          * How a query that is being typed may go on
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `search`.
          */
         get: operations["searchSuggestions"];
         put?: never;
@@ -869,13 +1429,13 @@ export interface paths {
         };
         /**
          * List the caller's conversations
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         get: operations["listConversations"];
         put?: never;
         /**
          * Start a conversation
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         post: operations["createConversation"];
         delete?: never;
@@ -893,23 +1453,43 @@ export interface paths {
         };
         /**
          * A conversation with its messages
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         get: operations["getConversation"];
         put?: never;
         post?: never;
         /**
          * Delete a conversation
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         delete: operations["deleteConversation"];
         options?: never;
         head?: never;
         /**
-         * Rename a conversation
-         * @description Needs the role `viewer` or a higher one.
+         * Rename, pin or unpin a conversation, or change what it is answered with
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         patch: operations["updateConversation"];
+        trace?: never;
+    };
+    "/conversations/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a conversation with its sources, as Markdown (text/markdown) or JSON
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
+         */
+        get: operations["exportConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/conversations/{id}/messages": {
@@ -923,9 +1503,29 @@ export interface paths {
         put?: never;
         /**
          * Ask; the answer streams as SSE, or comes whole with `Accept: application/json`
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         post: operations["createMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/{id}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a question once more; the other answers are kept
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
+         */
+        post: operations["regenerateMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -941,7 +1541,7 @@ export interface paths {
         };
         /**
          * Follow an answer after the event in `Last-Event-ID`, from its beginning without one
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         get: operations["followMessage"];
         put?: never;
@@ -963,9 +1563,101 @@ export interface paths {
         put?: never;
         /**
          * Stop an answer that is being written; what there is of it is kept
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         post: operations["stopMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The links to a conversation that are not revoked
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
+         */
+        get: operations["listShares"];
+        put?: never;
+        /**
+         * Make a read-only link to a conversation as it is now
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
+         */
+        post: operations["createShare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shares/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a shared conversation, as far as its documents may be read
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
+         */
+        get: operations["getShare"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a link of your own
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
+         */
+        delete: operations["revokeShare"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what you think of an answer of yours
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
+         */
+        post: operations["giveFeedback"];
+        /**
+         * Take your feedback back
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
+         */
+        delete: operations["withdrawFeedback"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Feedback of everybody, with questions and answers, newest first
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `chat`.
+         */
+        get: operations["listFeedback"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1006,16 +1698,13 @@ export interface components {
             /** @enum {string} */
             event: "message.completed";
             data: {
-                usage: {
-                    promptTokens: number;
-                    completionTokens: number;
-                    model: string | null;
-                };
+                usage: components["schemas"]["AnswerUsage"];
                 timings: {
                     [key: string]: number;
                 };
                 grounding: components["schemas"]["Grounding"];
                 degraded?: components["schemas"]["Degraded"];
+                trace?: components["schemas"]["AnswerTrace"];
             };
         };
         AnswerEventMessageStarted: {
@@ -1037,18 +1726,93 @@ export interface components {
                 degraded?: components["schemas"]["Degraded"];
             };
         };
+        AnswerTrace: {
+            /** @enum {string} */
+            kind: "documents" | "not-covered" | "small-talk" | "free";
+            queries: string[];
+            rewritten?: {
+                question: string;
+                /** @enum {string} */
+                by: "model" | "conversation";
+            };
+            support?: {
+                probability: number;
+                threshold: number;
+                cosine: number;
+                coverage: number;
+            };
+            dropped: {
+                sources: number;
+                turns: number;
+                questionCharacters: number;
+            };
+            cut?: boolean;
+        } | null;
+        AnswerUsage: {
+            promptTokens: number;
+            completionTokens: number;
+            model: string | null;
+        } | null;
         ApiKey: {
             /** Format: uuid */
             id: string;
             name: string;
             prefix: string;
             role: components["schemas"]["Role"];
+            scopes: components["schemas"]["Scope"][] | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             expiresAt: string | null;
             /** Format: date-time */
             lastUsedAt: string | null;
+        };
+        AuditEntry: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            action: string;
+            /** Format: uuid */
+            actorId: string | null;
+            /** Format: uuid */
+            actorKeyId: string | null;
+            target: string | null;
+            ip: string | null;
+            userAgent: string | null;
+            requestId: string | null;
+            /** @enum {string} */
+            outcome: "success" | "refused" | "failed";
+            status: number;
+            details: {
+                [key: string]: unknown;
+            };
+            previousHash: string;
+            hash: string;
+        };
+        AuditVerification: {
+            entries: number;
+            intact: boolean;
+            brokenAt: number | null;
+            reason: string | null;
+            headSeq: number;
+            headHash: string;
+        };
+        BrowserSession: {
+            accessToken: string;
+            /** @enum {string} */
+            tokenType: "Bearer";
+            expiresIn: number;
+        };
+        Budget: {
+            quota: components["schemas"]["Quota"];
+            used: number;
+            remaining: number;
+            /** Format: date-time */
+            resetsAt: string;
+        };
+        ChangePasswordRequest: {
+            currentPassword: string;
+            newPassword: string;
         };
         Chunk: {
             /** Format: uuid */
@@ -1142,6 +1906,9 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+            pinned: boolean;
+            settings: components["schemas"]["ConversationSettings"];
+            match?: components["schemas"]["ConversationMatch"];
         };
         ConversationDetail: {
             /** Format: uuid */
@@ -1151,16 +1918,42 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+            pinned: boolean;
+            settings: components["schemas"]["ConversationSettings"];
+            match?: components["schemas"]["ConversationMatch"];
             messages: components["schemas"]["Message"][];
+        };
+        ConversationMatch: {
+            /** Format: uuid */
+            messageId: string;
+            text: string;
+            highlights: {
+                start: number;
+                end: number;
+            }[];
+        };
+        ConversationSettings: {
+            instructions?: string;
+            model?: string;
+            temperature?: number;
+            datasetIds?: string[];
+        };
+        ConversationSettingsChange: {
+            instructions?: string | null;
+            model?: string | null;
+            temperature?: number | null;
+            datasetIds?: string[] | null;
         };
         CreateApiKeyRequest: {
             name: string;
             role?: components["schemas"]["Role"];
+            scopes?: components["schemas"]["Scope"][];
             /** Format: date-time */
             expiresAt?: string;
         };
         CreateConversationRequest: {
             title?: string;
+            settings?: components["schemas"]["ConversationSettings"];
         };
         CreatedApiKey: {
             /** Format: uuid */
@@ -1168,6 +1961,7 @@ export interface components {
             name: string;
             prefix: string;
             role: components["schemas"]["Role"];
+            scopes: components["schemas"]["Scope"][] | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -1193,7 +1987,8 @@ export interface components {
             datasetIds?: string[];
             model?: string;
             /** Format: uuid */
-            parentId?: string;
+            parentId?: string | null;
+            temperature?: number;
         };
         CreateSourceRequest: {
             /** Format: uuid */
@@ -1336,6 +2131,16 @@ export interface components {
             code: "no-embedder" | "no-chat-model" | "language-not-spoken" | "answer-not-supported" | "dense-timeout" | "lexical-timeout" | "rerank-skipped" | "expand-skipped";
             detail: string;
         };
+        DoctorCheck: {
+            name: string;
+            /** @enum {string} */
+            status: "ok" | "warning" | "failed";
+            found: string;
+            advice: string | null;
+        };
+        DoctorReport: {
+            checks: components["schemas"]["DoctorCheck"][];
+        };
         Document: {
             /** Format: uuid */
             id: string;
@@ -1379,7 +2184,7 @@ export interface components {
         /** @enum {string} */
         DocumentState: "queued" | "fetching" | "extracting" | "chunking" | "embedding" | "indexing" | "published" | "failed" | "skipped" | "deleted";
         /** @enum {string} */
-        ErrorCode: "validation-failed" | "unauthenticated" | "invalid-credentials" | "forbidden" | "not-found" | "method-not-allowed" | "conflict" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "backlog-full" | "internal" | "upstream-failed" | "dependency-unavailable" | "overloaded" | "model-unavailable" | "deadline-exceeded";
+        ErrorCode: "validation-failed" | "unauthenticated" | "invalid-credentials" | "forbidden" | "not-found" | "method-not-allowed" | "request-timeout" | "conflict" | "payload-too-large" | "unsupported-media-type" | "idempotency-mismatch" | "rate-limited" | "quota-exceeded" | "backlog-full" | "headers-too-large" | "internal" | "upstream-failed" | "dependency-unavailable" | "overloaded" | "model-unavailable" | "deadline-exceeded";
         FailureStack: {
             id: string;
             stack: string;
@@ -1387,6 +2192,52 @@ export interface components {
             firstSeenAt: string;
             /** Format: date-time */
             lastSeenAt: string;
+        };
+        Feature: {
+            name: string;
+            enabled: boolean;
+            description: string;
+        };
+        FeatureRequest: {
+            enabled: boolean;
+        };
+        Feedback: {
+            /** @enum {string} */
+            rating: "up" | "down";
+            reason: components["schemas"]["FeedbackReason"];
+            comment: string | null;
+            correctedAnswer: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+        } | null;
+        FeedbackEntry: {
+            /** @enum {string} */
+            rating: "up" | "down";
+            reason: components["schemas"]["FeedbackReason"];
+            comment: string | null;
+            correctedAnswer: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            messageId: string;
+            /** Format: uuid */
+            userId: string;
+            question: string;
+            answer: string;
+            model: string | null;
+            sources: components["schemas"]["Source"][];
+            withheld: boolean;
+        };
+        /** @enum {string|null} */
+        FeedbackReason: "wrong" | "incomplete" | "not-in-sources" | "outdated" | "off-topic" | "style" | "other" | null;
+        FeedbackRequest: {
+            /** @enum {string} */
+            rating: "up" | "down";
+            reason?: components["schemas"]["FeedbackReason"];
+            comment?: string;
+            correctedAnswer?: string;
         };
         FieldError: {
             path: string;
@@ -1399,6 +2250,19 @@ export interface components {
             /** @enum {string} */
             mode: "generated" | "extractive" | "none";
         } | null;
+        Group: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            source: "local" | "oidc";
+            memberCount: number;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        GroupRequest: {
+            name: string;
+        };
         Import: {
             /** Format: uuid */
             id: string;
@@ -1590,11 +2454,21 @@ export interface components {
             citations: components["schemas"]["Citation"][];
             grounding: components["schemas"]["Grounding"];
             degraded: components["schemas"]["Degraded"] & (Record<string, never> | null);
+            usage?: components["schemas"]["AnswerUsage"];
+            trace?: components["schemas"]["AnswerTrace"];
+            feedback?: components["schemas"]["Feedback"];
             /** Format: date-time */
             createdAt: string;
         };
         /** @enum {string} */
         MessageStatus: "streaming" | "completed" | "stopped" | "failed";
+        OidcProviders: {
+            items: {
+                id: string;
+                name: string;
+                loginPath: string;
+            }[];
+        };
         PageRange: {
             page: number;
             start: number;
@@ -1619,11 +2493,44 @@ export interface components {
             retryable?: boolean;
             errors?: components["schemas"]["FieldError"][];
         };
+        Quota: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            subjectKind: "everyone" | "user" | "group" | "key";
+            /** Format: uuid */
+            subjectId: string | null;
+            /** @enum {string} */
+            metric: "requests" | "tokens" | "spend";
+            /** @enum {string} */
+            period: "day" | "month";
+            amount: number;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        QuotaRequest: {
+            /** @enum {string} */
+            subjectKind: "everyone" | "user" | "group" | "key";
+            /** Format: uuid */
+            subjectId: string | null;
+            /** @enum {string} */
+            metric: "requests" | "tokens" | "spend";
+            /** @enum {string} */
+            period: "day" | "month";
+            amount: number;
+        };
         RefreshRequest: {
             refreshToken: string;
         };
+        RegenerateRequest: {
+            datasetIds?: string[];
+            model?: string;
+            temperature?: number;
+        };
         /** @enum {string} */
         Role: "viewer" | "editor" | "admin";
+        /** @enum {string} */
+        Scope: "documents:read" | "documents:write" | "search" | "chat" | "admin";
         SearchExpand: {
             /** @enum {string} */
             mode: "neighbours" | "section";
@@ -1799,6 +2706,40 @@ export interface components {
             expiresIn: number;
             refreshToken: string;
         };
+        Share: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        SharedConversation: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            /** Format: date-time */
+            createdAt: string;
+            messages: components["schemas"]["SharedMessage"][];
+        };
+        SharedMessage: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            parentId: string | null;
+            /** @enum {string} */
+            role: "user" | "assistant";
+            status: components["schemas"]["MessageStatus"];
+            content: string;
+            model: string | null;
+            sources: components["schemas"]["Source"][];
+            citations: components["schemas"]["Citation"][];
+            grounding: components["schemas"]["Grounding"];
+            degraded: components["schemas"]["Degraded"] & (Record<string, never> | null);
+            /** Format: date-time */
+            createdAt: string;
+            withheld: boolean;
+        };
         SimilarRequest: {
             /** Format: uuid */
             chunkId: string;
@@ -1912,7 +2853,9 @@ export interface components {
             confirmDeletions?: boolean;
         };
         UpdateConversationRequest: {
-            title: string;
+            title?: string;
+            pinned?: boolean;
+            settings?: components["schemas"]["ConversationSettingsChange"];
         };
         UpdateDatasetRequest: {
             name?: string;
@@ -1929,13 +2872,72 @@ export interface components {
             deleteMissing?: boolean;
             maxDeleteShare?: number;
         };
+        UpdateUserRequest: {
+            role?: components["schemas"]["Role"];
+            status?: components["schemas"]["UserStatus"];
+            password?: string;
+        };
+        UsageReport: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            items: components["schemas"]["UsageRow"][];
+            budgets: components["schemas"]["Budget"][];
+        };
+        UsageRow: {
+            subject: string | null;
+            name: string | null;
+            requests: number;
+            promptTokens: number;
+            completionTokens: number;
+            spend: number;
+        };
         User: {
             /** Format: uuid */
             id: string;
             email: string;
             role: components["schemas"]["Role"];
+            status: components["schemas"]["UserStatus"];
             /** Format: date-time */
             createdAt: string;
+            /** Format: date-time */
+            lastSignInAt: string | null;
+        };
+        UserDetail: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            status: components["schemas"]["UserStatus"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastSignInAt: string | null;
+            groups: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
+        };
+        UserSession: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastUsedAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            ip: string | null;
+            userAgent: string | null;
+            current: boolean;
+        };
+        /** @enum {string} */
+        UserStatus: "active" | "suspended";
+        VerifyAuditRequest: {
+            expectedSeq?: number;
+            expectedHash?: string;
         };
     };
     responses: {
@@ -1975,6 +2977,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `request-timeout`: The request did not arrive in time */
+        Problem408: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `conflict`: The resource is in another state */
         Problem409: {
             headers: {
@@ -2002,7 +3013,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `rate-limited`: Too many requests; `backlog-full`: Too many documents wait to be processed */
+        /** @description `idempotency-mismatch`: This Idempotency-Key was used for another request */
+        Problem422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `rate-limited`: Too many requests; `quota-exceeded`: The quota is used up; `backlog-full`: Too many documents wait to be processed */
         Problem429: {
             headers: {
                 /** @description Seconds after which the same call may work */
@@ -2083,6 +3103,8 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -2115,9 +3137,12 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2144,9 +3169,12 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2169,8 +3197,300 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    browserLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSession"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    browserRefresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSession"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    browserLogout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listOidcProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OidcProviders"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    startOidcLogin: {
+        parameters: {
+            query?: {
+                returnTo?: string;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Go on at the address in `Location` */
+            302: {
+                headers: {
+                    /** @description Where to go */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    finishOidcLogin: {
+        parameters: {
+            query?: {
+                code?: string;
+                state?: string;
+                iss?: string;
+                session_state?: string;
+                error?: string;
+                error_description?: string;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Go on at the address in `Location` */
+            302: {
+                headers: {
+                    /** @description Where to go */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UserSession"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2181,6 +3501,8 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 role?: components["schemas"]["Role"];
+                status?: components["schemas"]["UserStatus"];
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -2200,9 +3522,17 @@ export interface operations {
                     };
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2210,7 +3540,10 @@ export interface operations {
     createUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2232,9 +3565,190 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDetail"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateUserRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    signOutUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listUserApiKeys: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApiKey"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteUserApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2263,9 +3777,17 @@ export interface operations {
                     };
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2295,9 +3817,12 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2325,6 +3850,610 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listGroups: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Group"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    updateGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listGroupMembers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["User"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    addGroupMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    removeGroupMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listQuotas: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Quota"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    putQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuotaRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quota"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                userId?: string;
+                groupBy?: "user" | "key" | "group" | "day";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageReport"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                action?: string;
+                actorId?: string;
+                outcome?: "success" | "refused" | "failed";
+                target?: string;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                action?: string;
+                actorId?: string;
+                outcome?: "success" | "refused" | "failed";
+                target?: string;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["AuditEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyAuditRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listFeatures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Feature"][];
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    putFeature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeatureRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feature"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getDoctorReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoctorReport"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2354,9 +4483,17 @@ export interface operations {
                     };
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2366,7 +4503,10 @@ export interface operations {
     createDataset: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2388,9 +4528,13 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2417,10 +4561,18 @@ export interface operations {
                     "application/json": components["schemas"]["Dataset"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2450,6 +4602,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2484,9 +4637,11 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2531,9 +4686,11 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2560,10 +4717,18 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetAccess"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2598,9 +4763,11 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2635,10 +4802,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2675,9 +4850,11 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2704,10 +4881,18 @@ export interface operations {
                     "application/json": components["schemas"]["Document"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2737,6 +4922,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2767,10 +4953,18 @@ export interface operations {
                     "application/json": components["schemas"]["DocumentContent"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2803,10 +4997,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2841,10 +5043,18 @@ export interface operations {
                     "application/json": components["schemas"]["ChunkingPreview"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2854,7 +5064,10 @@ export interface operations {
     retryDocument: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2876,6 +5089,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2909,10 +5125,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2922,7 +5146,10 @@ export interface operations {
     createImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2947,9 +5174,12 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2959,7 +5189,10 @@ export interface operations {
     diffImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2984,9 +5217,12 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3013,10 +5249,18 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3047,6 +5291,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3056,7 +5301,10 @@ export interface operations {
     pauseImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3078,6 +5326,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3087,7 +5338,10 @@ export interface operations {
     resumeImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3109,6 +5363,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3118,7 +5375,10 @@ export interface operations {
     cancelImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3140,6 +5400,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3149,7 +5412,10 @@ export interface operations {
     retryImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3171,6 +5437,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3202,9 +5471,17 @@ export interface operations {
                     };
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3214,7 +5491,10 @@ export interface operations {
     createSource: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3236,9 +5516,13 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3265,10 +5549,18 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetSource"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3300,6 +5592,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3334,9 +5627,11 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3346,7 +5641,10 @@ export interface operations {
     testSource: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3368,6 +5666,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3377,7 +5678,10 @@ export interface operations {
     syncSource: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3402,9 +5706,12 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3429,8 +5736,16 @@ export interface operations {
                     "application/json": components["schemas"]["IndexList"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3440,7 +5755,10 @@ export interface operations {
     createIndex: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3462,9 +5780,13 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3474,7 +5796,10 @@ export interface operations {
     rollbackIndex: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3489,9 +5814,13 @@ export interface operations {
                     "application/json": components["schemas"]["Index"];
                 };
             };
+            400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3518,10 +5847,18 @@ export interface operations {
                     "application/json": components["schemas"]["Index"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3553,6 +5890,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3562,7 +5900,10 @@ export interface operations {
     activateIndex: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3584,6 +5925,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3616,9 +5960,17 @@ export interface operations {
                     };
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3645,20 +5997,61 @@ export interface operations {
                     "application/json": components["schemas"]["FailureStack"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
+    openQueueBoard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     startMaintenance: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3680,9 +6073,13 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3709,10 +6106,18 @@ export interface operations {
                     "application/json": components["schemas"]["MaintenanceRun"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3722,7 +6127,10 @@ export interface operations {
     search: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3744,9 +6152,13 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3756,7 +6168,10 @@ export interface operations {
     searchSimilar: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3778,9 +6193,13 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3809,9 +6228,18 @@ export interface operations {
                     "application/json": components["schemas"]["SearchSuggestions"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3824,6 +6252,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 q?: string;
+                pinned?: string;
             };
             header?: never;
             path?: never;
@@ -3843,9 +6272,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3855,7 +6293,10 @@ export interface operations {
     createConversation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3877,9 +6318,13 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3906,10 +6351,18 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationDetail"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3939,6 +6392,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3973,9 +6427,52 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    exportConversation: {
+        parameters: {
+            query?: {
+                format?: "markdown" | "json";
+                leafId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4013,9 +6510,53 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    regenerateMessage: {
+        parameters: {
+            query?: {
+                detached?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegenerateRequest"];
+            };
+        };
+        responses: {
+            /** @description The schema of `text/event-stream` is that of one event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                    "text/event-stream": components["schemas"]["AnswerEvent"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4046,6 +6587,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4053,6 +6595,156 @@ export interface operations {
         };
     };
     stopMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listShares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Share"][];
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    createShare: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Share"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getShare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedConversation"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    revokeShare: {
         parameters: {
             query?: never;
             header?: never;
@@ -4075,6 +6767,124 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    giveFeedback: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    withdrawFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listFeedback: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                rating?: "up" | "down";
+                corrected?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["FeedbackEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];

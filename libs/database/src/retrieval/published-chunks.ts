@@ -103,6 +103,24 @@ export async function findSurroundingChunks(
 }
 
 /**
+ * Those of the given documents that are published and that the caller may read.
+ * @throws AppError `dependency-unavailable` when the database does not answer.
+ */
+export async function findReadableDocuments(
+  db: Kysely<Database>,
+  documentIds: readonly string[],
+  reader: ChunkReader,
+): Promise<string[]> {
+  if (documentIds.length === 0) return [];
+  const { rows } = await askPostgres(() =>
+    sql<{ id: string }>`select c.id from ingestion.documents c
+      where c.id = any(${[...documentIds]}::uuid[]) and c.deleted_at is null
+        and c.current_version_id is not null and ${isReadable(reader)}`.execute(db),
+  );
+  return rows.map(({ id }) => id);
+}
+
+/**
  * Documents that the caller may read and whose title has a word that begins with `text`, by title.
  * @throws AppError `dependency-unavailable` when the database does not answer.
  */

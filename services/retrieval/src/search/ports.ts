@@ -67,6 +67,8 @@ export interface Library {
   publishedChunks(chunkIds: readonly string[], scope: SearchScope): Promise<Map<string, CheckedChunk>>;
   /** The same for the chunks up to `radius` places before and after the given ones, themselves included. */
   surroundingChunks(chunkIds: readonly string[], radius: number, scope: SearchScope): Promise<CheckedChunk[]>;
+  /** Those of the documents that are published and readable in this scope. */
+  readableDocuments(documentIds: readonly string[], scope: SearchScope): Promise<string[]>;
   /** Readable documents whose title has a word that begins with the text. */
   documentsTitled(text: string, limit: number, scope: SearchScope): Promise<TitledDocument[]>;
 }
