@@ -510,6 +510,93 @@ create table ingestion.dataset_words (
   primary key (dataset_id, word)
 );
 
+create table retrieval.golden_questions (
+  id uuid primary key,
+  dataset_id uuid not null references ingestion.datasets on delete cascade,
+  set_name text not null,
+  key text not null,
+  question text not null,
+  language text not null,
+  expected jsonb not null,
+  answer text,
+  status text not null check (status in ('draft', 'approved', 'rejected')),
+  origin text not null check (origin in ('import', 'manual', 'feedback', 'draft')),
+  created_by uuid,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (dataset_id, set_name, key)
+);
+
+create table retrieval.evaluation_runs (
+  id uuid primary key,
+  dataset_id uuid not null references ingestion.datasets on delete cascade,
+  set_name text not null,
+  status text not null default 'queued'
+    check (status in ('queued', 'running', 'completed', 'failed', 'cancelled')),
+  identity jsonb not null,
+  settings jsonb not null,
+  total int not null,
+  done int not null default 0,
+  summary jsonb,
+  targets jsonb not null default '[]',
+  passed boolean,
+  reason text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  finished_at timestamptz
+);
+
+create index evaluation_runs_dataset_idx on retrieval.evaluation_runs (dataset_id, id);
+
+create index evaluation_runs_open_idx on retrieval.evaluation_runs (updated_at) where status in ('queued', 'running');
+
+create table retrieval.evaluation_results (
+  run_id uuid not null references retrieval.evaluation_runs on delete cascade,
+  question_id uuid not null,
+  position int not null,
+  question text not null,
+  language text not null,
+  expected jsonb not null,
+  outcome jsonb,
+  primary key (run_id, question_id)
+);
+
+create table retrieval.question_drafts (
+  id uuid primary key,
+  dataset_id uuid not null references ingestion.datasets on delete cascade,
+  set_name text not null,
+  status text not null default 'queued' check (status in ('queued', 'running', 'completed', 'failed')),
+  requested int not null,
+  tried int not null default 0,
+  drafted int not null default 0,
+  reason text,
+  created_by uuid not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  finished_at timestamptz
+);
+
+create index question_drafts_open_idx on retrieval.question_drafts (updated_at)
+  where status in ('queued', 'running');
+
+create table retrieval.search_weights (
+  dataset_id uuid primary key references ingestion.datasets on delete cascade,
+  dense_weight double precision not null check (dense_weight between 0 and 1),
+  score_per_term double precision not null check (score_per_term > 0),
+  questions int not null,
+  held_out_fitted double precision not null,
+  held_out_standard double precision not null,
+  fitted_at timestamptz not null default now()
+);
+
+alter table ingestion.dataset_words add column seen_at timestamptz not null default now();
+
+create table ingestion.word_refreshes (
+  dataset_id uuid primary key references ingestion.datasets on delete cascade,
+  outdated_at timestamptz,
+  started_at timestamptz
+);
+
 alter table chat.messages add column trace jsonb;
 
 alter table chat.conversations
@@ -539,4 +626,94 @@ create table chat.feedback (
   corrected_answer text,
   updated_at timestamptz not null default now(),
   unique (message_id, user_id)
+);
+
+alter table gateway.users alter column password_hash drop not null;
+
+alter table gateway.users add column last_sign_in_at timestamptz;
+
+create table gateway.oidc_identities (
+  issuer text not null,
+  subject text not null,
+  user_id uuid not null references gateway.users on delete cascade,
+  created_at timestamptz not null default now(),
+  primary key (issuer, subject)
+);
+
+create index oidc_identities_user_idx on gateway.oidc_identities (user_id);
+
+alter table gateway.groups add column source text not null default 'local' check (source in ('local', 'oidc'));
+
+alter table gateway.groups drop constraint groups_name_key;
+
+create unique index groups_source_name_key on gateway.groups (source, name);
+
+alter table gateway.api_keys add column scopes text[];
+
+alter table gateway.sessions add column ip text, add column user_agent text;
+
+create index sessions_user_idx on gateway.sessions (user_id);
+
+create table gateway.quotas (
+  id uuid primary key,
+  subject_kind text not null check (subject_kind in ('everyone', 'user', 'group', 'key')),
+  subject_id uuid check ((subject_kind = 'everyone') = (subject_id is null)),
+  metric text not null check (metric in ('requests', 'tokens', 'spend')),
+  period text not null check (period in ('day', 'month')),
+  amount bigint not null check (amount >= 0),
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+
+create unique index quotas_subject_key on gateway.quotas
+  (subject_kind, coalesce(subject_id, '00000000-0000-0000-0000-000000000000'), metric, period);
+
+create table gateway.usage (
+  day date not null,
+  user_id uuid not null,
+  key_id uuid not null default '00000000-0000-0000-0000-000000000000',
+  requests bigint not null default 0,
+  prompt_tokens bigint not null default 0,
+  completion_tokens bigint not null default 0,
+  primary key (day, user_id, key_id)
+);
+
+create table gateway.audit (
+  seq bigint primary key,
+  at timestamptz not null,
+  action text not null,
+  actor_id uuid,
+  actor_key_id uuid,
+  target text,
+  ip text,
+  user_agent text,
+  request_id text,
+  outcome text not null check (outcome in ('success', 'refused', 'failed')),
+  status int not null,
+  details jsonb not null default '{}',
+  previous_hash text not null,
+  hash text not null
+);
+
+create index audit_actor_idx on gateway.audit (actor_id, seq);
+
+create index audit_action_idx on gateway.audit (action, seq);
+
+create function gateway.refuse_change() returns trigger language plpgsql as
+  $$ begin raise exception 'gateway.audit is append-only'; end $$;
+
+create trigger audit_append_only before update or delete on gateway.audit
+  for each row execute function gateway.refuse_change();
+
+create table gateway.audit_sinks (
+  name text primary key,
+  last_seq bigint not null default 0,
+  updated_at timestamptz not null default now()
+);
+
+create table gateway.feature_flags (
+  name text primary key,
+  enabled boolean not null,
+  updated_by uuid,
+  updated_at timestamptz not null default now()
 );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema, timeSchema, withoutNul } from './common.js';
-import { roleSchema } from './identity.js';
+import { roleSchema, scopeSchema } from './identity.js';
 
 /** `POST /auth/login`. */
 export const loginRequestSchema = z
@@ -23,9 +23,19 @@ export const sessionSchema = z
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof sessionSchema>;
 
+/** Suspended users are refused everywhere, at once. */
+export const userStatusSchema = z.enum(['active', 'suspended']).meta({ id: 'UserStatus' });
+
 /** `GET /auth/me`. */
 export const userSchema = z
-  .object({ id: idSchema, email: z.string(), role: roleSchema, createdAt: timeSchema })
+  .object({
+    id: idSchema,
+    email: z.string(),
+    role: roleSchema,
+    status: userStatusSchema,
+    createdAt: timeSchema,
+    lastSignInAt: timeSchema.nullable(),
+  })
   .meta({ id: 'User' });
 export type User = z.infer<typeof userSchema>;
 
@@ -39,6 +49,8 @@ export const createApiKeyRequestSchema = z
   .strictObject({
     name: withoutNul(z.string().trim().min(1).max(100)),
     role: roleSchema.optional(),
+    /** What the key may be used for; everything that its role allows when left out. */
+    scopes: z.array(scopeSchema).min(1).max(5).optional(),
     expiresAt: timeSchema.optional(),
   })
   .meta({ id: 'CreateApiKeyRequest' });
@@ -50,6 +62,7 @@ export const apiKeySchema = z
     name: z.string(),
     prefix: z.string(),
     role: roleSchema,
+    scopes: z.array(scopeSchema).nullable(),
     createdAt: timeSchema,
     expiresAt: timeSchema.nullable(),
     lastUsedAt: timeSchema.nullable(),

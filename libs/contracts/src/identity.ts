@@ -12,6 +12,12 @@ export function roleIncludes(role: Role, required: Role): boolean {
   return ranks[role] >= ranks[required];
 }
 
+/** What an API key may be used for, beside its role. */
+export const scopeSchema = z
+  .enum(['documents:read', 'documents:write', 'search', 'chat', 'admin'])
+  .meta({ id: 'Scope' });
+export type Scope = z.infer<typeof scopeSchema>;
+
 /**
  * Who is calling, as the gateway vouches for it in the internal identity token. `principals` are the names that access
  * lists use: `everyone`, `user:<id>`, `group:<id>`.

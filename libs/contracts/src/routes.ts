@@ -1,10 +1,15 @@
 import { authRoutes } from './routes/auth-routes.js';
+import { accountRoutes } from './routes/account-routes.js';
 import { adminRoutes } from './routes/admin-routes.js';
+import { browserRoutes } from './routes/browser-routes.js';
+import { groupRoutes } from './routes/group-routes.js';
 import { datasetsRoutes } from './routes/datasets-routes.js';
 import { documentsRoutes } from './routes/documents-routes.js';
+import { evaluationRoutes } from './routes/evaluation-routes.js';
 import { importsRoutes } from './routes/imports-routes.js';
 import { indexesRoutes } from './routes/indexes-routes.js';
 import { maintenanceRoutes } from './routes/maintenance-routes.js';
+import { operationsRoutes } from './routes/operations-routes.js';
 import { searchRoutes } from './routes/search-routes.js';
 import { sourcesRoutes } from './routes/sources-routes.js';
 import { chatRoutes } from './routes/chat-routes.js';
@@ -13,12 +18,17 @@ import type { Route } from './routes/route.js';
 
 export { compatibilityRoutes } from './routes/compatibility-routes.js';
 export { listUsersQuerySchema } from './routes/admin-routes.js';
+export { scopeOf } from './routes/scope-of.js';
 export type { Route, RouteOwner } from './routes/route.js';
 
 /** Every public route: the OpenAPI document, the gateway's router and its permissions are made from this list. */
 export const routes: readonly Route[] = [
   ...authRoutes,
+  ...browserRoutes,
+  ...accountRoutes,
   ...adminRoutes,
+  ...groupRoutes,
+  ...operationsRoutes,
   ...datasetsRoutes,
   ...documentsRoutes,
   ...importsRoutes,
@@ -26,6 +36,7 @@ export const routes: readonly Route[] = [
   ...indexesRoutes,
   ...maintenanceRoutes,
   ...searchRoutes,
+  ...evaluationRoutes,
   ...chatRoutes,
   ...sharingRoutes,
 ];

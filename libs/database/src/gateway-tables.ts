@@ -1,20 +1,23 @@
 import type { Generated } from 'kysely';
-import type { Role } from '@aia/contracts';
-import type { CreatedAt, Timestamp, UpdatedAt } from './column-types.js';
+import type { AuditOutcome, QuotaMetric, QuotaPeriod, QuotaSubjectKind, Role, Scope } from '@aia/contracts';
+import type { CreatedAt, Json, Timestamp, UpdatedAt } from './column-types.js';
 
 export interface UsersTable {
   id: string;
   email: string;
-  password_hash: string;
+  /** Null for users who sign in elsewhere. */
+  password_hash: string | null;
   role: Role;
   status: Generated<'active' | 'suspended'>;
   created_at: CreatedAt;
   updated_at: UpdatedAt;
+  last_sign_in_at: Timestamp | null;
 }
 
 export interface GroupsTable {
   id: string;
   name: string;
+  source: Generated<'local' | 'oidc'>;
   created_at: CreatedAt;
 }
 
@@ -34,6 +37,8 @@ export interface ApiKeysTable {
   expires_at: Timestamp | null;
   last_used_at: Timestamp | null;
   revoked_at: Timestamp | null;
+  /** Null: whatever the role allows. */
+  scopes: Scope[] | null;
 }
 
 export interface SessionsTable {
@@ -45,4 +50,64 @@ export interface SessionsTable {
   expires_at: Timestamp;
   used_at: Timestamp | null;
   revoked_at: Timestamp | null;
+  ip: string | null;
+  user_agent: string | null;
+}
+
+export interface OidcIdentitiesTable {
+  issuer: string;
+  subject: string;
+  user_id: string;
+  created_at: CreatedAt;
+}
+
+export interface QuotasTable {
+  id: string;
+  subject_kind: QuotaSubjectKind;
+  subject_id: string | null;
+  metric: QuotaMetric;
+  period: QuotaPeriod;
+  amount: number;
+  created_at: CreatedAt;
+  updated_at: UpdatedAt;
+}
+
+export interface UsageTable {
+  day: Date | string;
+  user_id: string;
+  /** The zero UUID for calls without an API key. */
+  key_id: string;
+  requests: Generated<number>;
+  prompt_tokens: Generated<number>;
+  completion_tokens: Generated<number>;
+}
+
+export interface AuditTable {
+  seq: number;
+  at: Timestamp;
+  action: string;
+  actor_id: string | null;
+  actor_key_id: string | null;
+  target: string | null;
+  ip: string | null;
+  user_agent: string | null;
+  request_id: string | null;
+  outcome: AuditOutcome;
+  status: number;
+  details: Json<Record<string, unknown>>;
+  previous_hash: string;
+  hash: string;
+}
+
+export interface AuditSinksTable {
+  name: string;
+  last_seq: Generated<number>;
+  updated_at: UpdatedAt;
+}
+
+export interface FeatureFlagsTable {
+  name: string;
+  enabled: boolean;
+  updated_by: string | null;
+  updated_at: UpdatedAt;
 }

@@ -6,17 +6,31 @@ import type {
   SharesTable,
 } from './chat-tables.js';
 import type {
+  EvaluationResultsTable,
+  EvaluationRunsTable,
+  GoldenQuestionsTable,
+  QuestionDraftsTable,
+  SearchWeightsTable,
+} from './evaluation-tables.js';
+import type {
   UsersTable,
   GroupsTable,
   GroupMembersTable,
   ApiKeysTable,
+  AuditSinksTable,
+  AuditTable,
+  FeatureFlagsTable,
+  OidcIdentitiesTable,
+  QuotasTable,
   SessionsTable,
+  UsageTable,
 } from './gateway-tables.js';
 import type { IndexVersionsTable, IndexVersionDocumentsTable, ActiveIndexView } from './index-tables.js';
 import type {
   DatasetsTable,
   DatasetAccessTable,
   DatasetWordsTable,
+  WordRefreshesTable,
   ImportsTable,
   DocumentsTable,
   FailureStacksTable,
@@ -31,6 +45,7 @@ import type { PublishedChunksView, ReadableDatasetsView, ReadableDocumentsView }
 import type { ManifestEntriesTable, SourcesTable } from './source-tables.js';
 
 export type * from './chat-tables.js';
+export type * from './evaluation-tables.js';
 export type * from './gateway-tables.js';
 export type * from './index-tables.js';
 export type * from './ingestion-tables.js';
@@ -43,6 +58,12 @@ export interface Database {
   'gateway.group_members': GroupMembersTable;
   'gateway.api_keys': ApiKeysTable;
   'gateway.sessions': SessionsTable;
+  'gateway.oidc_identities': OidcIdentitiesTable;
+  'gateway.quotas': QuotasTable;
+  'gateway.usage': UsageTable;
+  'gateway.audit': AuditTable;
+  'gateway.audit_sinks': AuditSinksTable;
+  'gateway.feature_flags': FeatureFlagsTable;
   'ingestion.datasets': DatasetsTable;
   'ingestion.dataset_access': DatasetAccessTable;
   'ingestion.imports': ImportsTable;
@@ -55,6 +76,7 @@ export interface Database {
   'ingestion.import_documents': ImportDocumentsTable;
   'ingestion.outbox': OutboxTable;
   'ingestion.dataset_words': DatasetWordsTable;
+  'ingestion.word_refreshes': WordRefreshesTable;
   'ingestion.failure_stacks': FailureStacksTable;
   'ingestion.maintenance_runs': MaintenanceRunsTable;
   'ingestion.published_chunks': PublishedChunksView;
@@ -68,4 +90,9 @@ export interface Database {
   'ingestion.index_versions': IndexVersionsTable;
   'ingestion.index_version_documents': IndexVersionDocumentsTable;
   'ingestion.active_index': ActiveIndexView;
+  'retrieval.golden_questions': GoldenQuestionsTable;
+  'retrieval.evaluation_runs': EvaluationRunsTable;
+  'retrieval.evaluation_results': EvaluationResultsTable;
+  'retrieval.question_drafts': QuestionDraftsTable;
+  'retrieval.search_weights': SearchWeightsTable;
 }

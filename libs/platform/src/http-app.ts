@@ -25,7 +25,7 @@ const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 export function createHttpApp(options: HttpAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.set('etag', false);
+  app.set('etag', 'weak');
   app.use(withContext(), observe(options.logger, options.metrics));
   app.use(healthRoutes(options));
   if (options.exposeMetrics ?? true) app.get('/metrics', metricsRoute(options.metrics));

@@ -38,6 +38,14 @@ export function generateInternalKeys(): { signingKey: string; publicKeys: string
   };
 }
 
+/** The public half of a signing key as a key set: what may be shown to anybody. */
+export function publicKeysOf(signingKey: string): string {
+  const jwk = privateJwkSchema.parse(JSON.parse(signingKey));
+  const publicKey = createPublicKey(createPrivateKey({ key: jwk, format: 'jwk' }));
+  const shown = { ...publicKey.export({ format: 'jwk' }), kid: jwk.kid, alg: ALGORITHM, use: 'sig' };
+  return JSON.stringify({ keys: [shown] });
+}
+
 /** Mints identity tokens: only the gateway has one. */
 export interface IdentitySigner {
   sign(identity: Identity): Promise<string>;

@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 import { requestContext } from './request-context.js';
 
 export type { Logger };
@@ -7,8 +7,8 @@ export type { Logger };
 const redacted = ['authorization', 'cookie', 'password', 'refreshToken', 'accessToken', 'secret', 'apiKey'];
 
 /** A JSON logger whose every line carries the service's name and, inside a request or job, its request id. */
-export function createLogger(service: string, level: string): Logger {
-  return pino({
+export function createLogger(service: string, level: string, destination?: DestinationStream): Logger {
+  const options = {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -17,5 +17,6 @@ export function createLogger(service: string, level: string): Logger {
       const context = requestContext.getStore();
       return context ? { requestId: context.requestId } : {};
     },
-  });
+  };
+  return destination ? pino(options, destination) : pino(options);
 }

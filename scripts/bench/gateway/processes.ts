@@ -18,11 +18,23 @@ export async function startUpstream(): Promise<BenchProcess> {
   const file = fileURLToPath(new URL('upstream.ts', import.meta.url));
   return started(
     spawn(process.execPath, ['--import', 'tsx', file], { stdio: ['ignore', 'pipe', 'inherit'] }),
-    (line) => {
-      const port = /^port (\d+)$/.exec(line)?.[1];
-      return port === undefined ? undefined : `http://127.0.0.1:${port}`;
-    },
+    portIn,
   );
+}
+
+/** Starts a proxy that only passes on, over node:http or Express. */
+export async function startPlainProxy(kind: 'node' | 'express', upstream: string): Promise<BenchProcess> {
+  const file = fileURLToPath(new URL('plain-proxies.ts', import.meta.url));
+  const env = { PATH: process.env['PATH'], NODE_ENV: 'production', KIND: kind, UPSTREAM: upstream };
+  return started(
+    spawn(process.execPath, ['--import', 'tsx', file], { env, stdio: ['ignore', 'pipe', 'inherit'] }),
+    portIn,
+  );
+}
+
+function portIn(line: string): string | undefined {
+  const port = /^port (\d+)$/.exec(line)?.[1];
+  return port === undefined ? undefined : `http://127.0.0.1:${port}`;
 }
 
 /** Starts the built gateway in front of `upstream`. */
@@ -37,6 +49,9 @@ export async function startGateway(
     NODE_ENV: 'production',
     PORT: '0',
     METRICS_PORT: '0',
+    // What is measured is counting, not being refused.
+    REQUESTS_PER_MINUTE: '100000000',
+    STREAMS_PER_USER: '1000',
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
     QUEUE_PREFIX: `{bench-${process.pid}}`,

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connectDatabase } from '@aia/database';
 import {
   closeOnSignals,
   createClosers,
   createIdentitySigner,
+  publicKeysOf,
   createLogger,
   createMetricsRegistry,
   listen,
@@ -20,12 +22,20 @@ import { createAccessTokens } from './auth/access-tokens.js';
 import { ensureFirstAdmin } from './auth/first-admin.js';
 import { createLoginLimiter } from './auth/login-limiter.js';
 import { createPasswords } from './auth/passwords.js';
+import { createLoginStates } from './auth/oidc/login-state.js';
+import { createPasswordStrength } from './auth/password-strength.js';
 import type { SignInDeps } from './auth/sign-in.js';
+import { startForwarding } from './audit/forward-audit.js';
+import { createDraining } from './edge/draining.js';
 import { gatewayEnvSchema, type GatewayEnv } from './env.js';
+import { auditSinks, doctorSettings, protectionOptions } from './settings.js';
+import { createProtection, type Protection } from './protection.js';
+import { oidcProvider } from './oidc-provider.js';
 import { createUpstreamDispatcher } from './proxy/dispatcher.js';
 import type { ProxyDeps } from './proxy/proxy.js';
 import { readinessChecks } from './readiness.js';
 import { startSessionPurge } from './session-purge.js';
+import { webFolder } from './web/web-folder.js';
 
 function openDatabase(env: GatewayEnv, logger: Logger, closers: Closers) {
   const db = connectDatabase({
@@ -50,16 +60,19 @@ async function signInDeps(
   db: SignInDeps['db'],
   redis: Redis,
   logger: Logger,
-): Promise<SignInDeps> {
+): Promise<Omit<SignInDeps, 'audit'>> {
   const limits = {
     attempts: env.LOGIN_ATTEMPTS,
     attemptsPerIp: env.LOGIN_ATTEMPTS_PER_IP,
     windowSeconds: env.LOGIN_WINDOW_SECONDS,
+    lockSeconds: env.LOGIN_LOCK_SECONDS,
+    lockMaxSeconds: env.LOGIN_LOCK_MAX_SECONDS,
+    withoutRedis: env.LOGIN_WITHOUT_REDIS,
   };
   return {
     db,
     passwords: await createPasswords(),
-    accessTokens: createAccessTokens(env.JWT_SECRET),
+    accessTokens: createAccessTokens(env.JWT_SECRET, env.JWT_PREVIOUS_SECRETS),
     loginLimiter: createLoginLimiter(redis, env.QUEUE_PREFIX, limits),
     refreshTokenDays: env.REFRESH_TOKEN_DAYS,
     logger,
@@ -75,10 +88,21 @@ function proxyDeps(env: GatewayEnv, closers: Closers): ProxyDeps {
     identitySigner: createIdentitySigner(env.INTERNAL_SIGNING_KEY),
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     maxJsonBytes: env.MAX_JSON_BYTES,
+    bodyIdleMs: env.BODY_IDLE_MS,
   };
 }
 
-async function prepareFirstAdmin(env: GatewayEnv, deps: SignInDeps): Promise<void> {
+function openProtection(
+  env: GatewayEnv,
+  deps: { db: SignInDeps['db']; redis: Redis; logger: Logger },
+  closers: Closers,
+): Protection {
+  const protection = createProtection(deps, protectionOptions(env));
+  closers.add('limits, usage and audit log', () => protection.close());
+  return protection;
+}
+
+async function prepareFirstAdmin(env: GatewayEnv, deps: Omit<SignInDeps, 'audit'>): Promise<void> {
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = env;
   if (email === undefined || password === undefined) return;
   const outcome = await ensureFirstAdmin(deps.db, deps.passwords, {
@@ -106,13 +130,37 @@ async function main(): Promise<void> {
   await prepareFirstAdmin(env, deps);
   const proxy = proxyDeps(env, closers);
   const metrics = createMetricsRegistry('gateway');
+  const protection = openProtection(env, { db, redis, logger }, closers);
+  const sinks = auditSinks(env);
+  closers.add('audit sinks', startForwarding(db, sinks, logger));
+  const draining = createDraining();
   const health = readinessChecks({ db, redis, upstreams: proxy.upstreams, dispatcher: proxy.dispatcher });
-  const app = buildApp({ ...deps, metrics, health, proxy, trustedProxies: env.TRUSTED_PROXIES });
+  const app = buildApp({
+    ...deps,
+    metrics,
+    health,
+    proxy,
+    redis,
+    protection,
+    draining,
+    publicKeys: publicKeysOf(env.INTERNAL_SIGNING_KEY),
+    corsOrigins: env.CORS_ORIGINS,
+    doctor: doctorSettings(env, sinks.length),
+    passwordStrength: createPasswordStrength(),
+    oidc: oidcProvider(env),
+    loginStates: createLoginStates(env.JWT_SECRET),
+    trustedProxies: env.TRUSTED_PROXIES,
+    webFolder: webFolder(env.WEB_DIST),
+  });
   const stopPurge = startSessionPurge(db, logger);
   closers.add('session purge', async () => stopPurge());
   await serveMetrics(env, metrics, closers);
   const server = await listen(app, env.PORT, env.HOST);
-  closers.add('http server', () => server.close());
+  closers.add('http server', async () => {
+    draining.begin();
+    await sleep(env.DRAIN_MS);
+    await server.close();
+  });
   logger.info({ url: server.url }, 'gateway is listening');
 }
 

@@ -3,7 +3,13 @@ import { expectData } from '@aia/client';
 import type { MaintenanceRun, MaintenanceTask } from '@aia/contracts';
 import type { Command } from 'commander';
 import type { CommandContext, GlobalOptions } from '../command-context.js';
+import { addAdminAudit } from './admin-audit.js';
+import { addAdminDoctor } from './admin-doctor.js';
+import { addAdminGroups } from './admin-groups.js';
 import { addAdminIndex } from './admin-index.js';
+import { addAdminKeys } from './admin-keys.js';
+import { addAdminQuotas } from './admin-quotas.js';
+import { addAdminUsers } from './admin-users.js';
 import { CliError } from '../output/explain-error.js';
 import { formatTable } from '../output/table.js';
 
@@ -17,7 +23,9 @@ const REBUILDS = { index: 'rebuild-index', queues: 'rebuild-queues' } as const;
 
 /** `aia admin reconcile|rebuild|purge`: runs that compare, repair or rebuild the stores. For administrators. */
 export function addAdmin(program: Command, context: CommandContext): void {
-  const admin = program.command('admin').description('Compare, repair and rebuild the stores');
+  const admin = program
+    .command('admin')
+    .description('Users, groups and keys; compare, repair and rebuild the stores');
   admin
     .command('reconcile')
     .description('find and repair what the database, the vectors and the files disagree about')
@@ -40,6 +48,12 @@ export function addAdmin(program: Command, context: CommandContext): void {
     .option('--json', 'print JSON')
     .action(async (_options, command: Command) => maintain(context, 'purge', command.optsWithGlobals()));
   addAdminIndex(admin, context);
+  addAdminUsers(admin, context);
+  addAdminGroups(admin, context);
+  addAdminKeys(admin, context);
+  addAdminQuotas(admin, context);
+  addAdminAudit(admin, context);
+  addAdminDoctor(admin, context);
 }
 
 function toRebuild(what: string): MaintenanceTask {

@@ -1,10 +1,10 @@
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import type { CommandContext, GlobalOptions } from '../command-context.js';
 import { CliError } from '../output/explain-error.js';
 import { resolveUrl } from '../session/connect.js';
 import { credentialsPath, updateCredentials } from '../session/credentials-file.js';
 import { findLocalInstallation } from '../session/local-installation.js';
+import { ask } from '../session/new-password.js';
 import { signIn, withSession } from '../session/session.js';
 
 interface LoginOptions extends GlobalOptions {
@@ -50,15 +50,7 @@ async function credentials(
   throw new CliError('Say who you are: aia login --email YOU@EXAMPLE.ORG');
 }
 
-/** Asks on the terminal; what is typed does not show. */
 async function askPassword(signal: AbortSignal): Promise<string> {
   if (!process.stdin.isTTY) throw new CliError('Give the password with --password or AIA_PASSWORD.');
-  process.stderr.write('Password: ');
-  const reader = createInterface({ input: process.stdin, terminal: true });
-  try {
-    return await reader.question('', { signal });
-  } finally {
-    reader.close();
-    process.stderr.write('\n');
-  }
+  return ask('Password: ', signal);
 }

@@ -84,6 +84,186 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/browser/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with e-mail and password; the refresh token is set as an HttpOnly cookie
+         * @description Needs no token.
+         */
+        post: operations["browserLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/browser/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange the cookie's refresh token for a new session
+         * @description Needs no token.
+         */
+        post: operations["browserRefresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/browser/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the cookie's session and remove the cookie
+         * @description Needs no token.
+         */
+        post: operations["browserLogout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where people can sign in besides with a password
+         * @description Needs no token.
+         */
+        get: operations["listOidcProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oidc/{provider}/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Go to the provider to sign in (for browsers)
+         * @description Needs no token.
+         */
+        get: operations["startOidcLogin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oidc/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the provider sends people back to; sets the cookie of a browser session
+         * @description Needs no token.
+         */
+        get: operations["finishOidcLogin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one's own password; every other session ends
+         * @description Needs the role `viewer` or a higher one. API keys are refused.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the caller is signed in
+         * @description Needs the role `viewer` or a higher one. API keys are refused.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of the caller's sessions
+         * @description Needs the role `viewer` or a higher one. API keys are refused.
+         */
+        delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/users": {
         parameters: {
             query?: never;
@@ -93,16 +273,100 @@ export interface paths {
         };
         /**
          * List users
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         get: operations["listUsers"];
         put?: never;
         /**
          * Create a user
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         post: operations["createUser"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One user with its groups
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change role, status or password; suspending or a new password ends every session
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/admin/users/{id}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End every session of a user
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        post: operations["signOutUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a user's API keys
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["listUserApiKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/api-keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a user's API key
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        delete: operations["deleteUserApiKey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -117,13 +381,13 @@ export interface paths {
         };
         /**
          * List the caller's API keys
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         get: operations["listApiKeys"];
         put?: never;
         /**
          * Create an API key that acts as the caller
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. API keys are refused.
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -144,9 +408,285 @@ export interface paths {
         post?: never;
         /**
          * Revoke one of the caller's API keys
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         delete: operations["deleteApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List groups
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["listGroups"];
+        put?: never;
+        /**
+         * Create a group
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        post: operations["createGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a group; what was shared with it is shared with nobody then
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        delete: operations["deleteGroup"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a group
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        patch: operations["updateGroup"];
+        trace?: never;
+    };
+    "/admin/groups/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The users of a group
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["listGroupMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/groups/{id}/members/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add a user to a group
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        put: operations["addGroupMember"];
+        post?: never;
+        /**
+         * Remove a user from a group
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        delete: operations["removeGroupMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List quotas
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["listQuotas"];
+        /**
+         * Set the quota of a subject, metric and period
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        put: operations["putQuota"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/quotas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a quota
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        delete: operations["deleteQuota"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests, tokens and spend by user, key, group or day, and what budgets leave
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["getUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search the audit log, newest first
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit log as one JSON object a line, oldest first
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check the hash chain of the audit log from its beginning
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        post: operations["verifyAudit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Parts of the API that can be switched off
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["listFeatures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/features/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch a part of the API on or off, for everybody, at once
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        put: operations["putFeature"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check every dependency, version and setting, and say what to do
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["getDoctorReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -161,13 +701,13 @@ export interface paths {
         };
         /**
          * List the datasets that the caller may read
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["listDatasets"];
         put?: never;
         /**
          * Create a dataset
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["createDataset"];
         delete?: never;
@@ -185,21 +725,21 @@ export interface paths {
         };
         /**
          * One dataset
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["getDataset"];
         put?: never;
         post?: never;
         /**
          * Delete a dataset and its documents
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         delete: operations["deleteDataset"];
         options?: never;
         head?: never;
         /**
          * Rename or describe a dataset, or change its settings
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         patch: operations["updateDataset"];
         trace?: never;
@@ -215,7 +755,7 @@ export interface paths {
         put?: never;
         /**
          * Show how one file would be cut; nothing is stored or embedded
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["previewChunking"];
         delete?: never;
@@ -233,12 +773,12 @@ export interface paths {
         };
         /**
          * Who may read and write a dataset
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["getDatasetAccess"];
         /**
          * Replace the access list of a dataset
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         put: operations["putDatasetAccess"];
         post?: never;
@@ -257,13 +797,13 @@ export interface paths {
         };
         /**
          * List the documents of a dataset
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["listDocuments"];
         put?: never;
         /**
          * Upload files; the file name may be a relative path
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["uploadDocuments"];
         delete?: never;
@@ -281,14 +821,14 @@ export interface paths {
         };
         /**
          * One document
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["getDocument"];
         put?: never;
         post?: never;
         /**
          * Delete a document
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         delete: operations["deleteDocument"];
         options?: never;
@@ -305,7 +845,7 @@ export interface paths {
         };
         /**
          * The extracted text, or a range of it
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["getDocumentContent"];
         put?: never;
@@ -325,7 +865,7 @@ export interface paths {
         };
         /**
          * The chunks of the current version
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["listDocumentChunks"];
         put?: never;
@@ -345,7 +885,7 @@ export interface paths {
         };
         /**
          * Show how a document would be cut by other settings; nothing is stored or embedded
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["previewDocumentChunking"];
         put?: never;
@@ -367,7 +907,7 @@ export interface paths {
         put?: never;
         /**
          * Try a failed document again
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["retryDocument"];
         delete?: never;
@@ -385,13 +925,13 @@ export interface paths {
         };
         /**
          * The imports of a dataset, newest first
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["listImports"];
         put?: never;
         /**
          * Import a folder of the server
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["createImport"];
         delete?: never;
@@ -411,7 +951,7 @@ export interface paths {
         put?: never;
         /**
          * Which files of a manifest an import would change
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["diffImport"];
         delete?: never;
@@ -429,7 +969,7 @@ export interface paths {
         };
         /**
          * One import and its progress
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["getImport"];
         put?: never;
@@ -449,7 +989,7 @@ export interface paths {
         };
         /**
          * Follow an import: `progress` events until it ends
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["followImport"];
         put?: never;
@@ -471,7 +1011,7 @@ export interface paths {
         put?: never;
         /**
          * Stop an import at the next step; what is published stays
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["pauseImport"];
         delete?: never;
@@ -491,7 +1031,7 @@ export interface paths {
         put?: never;
         /**
          * Go on with a paused import
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["resumeImport"];
         delete?: never;
@@ -511,7 +1051,7 @@ export interface paths {
         put?: never;
         /**
          * End an import; what is not published yet is dropped
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["cancelImport"];
         delete?: never;
@@ -531,7 +1071,7 @@ export interface paths {
         put?: never;
         /**
          * Try the failed documents of an import again, and nothing else
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["retryImport"];
         delete?: never;
@@ -549,13 +1089,13 @@ export interface paths {
         };
         /**
          * List the sources of the datasets that the caller may change
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["listSources"];
         put?: never;
         /**
          * Add a source to a dataset
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["createSource"];
         delete?: never;
@@ -573,21 +1113,21 @@ export interface paths {
         };
         /**
          * One source
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["getSource"];
         put?: never;
         post?: never;
         /**
          * Remove a source, with its documents unless told to keep them
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         delete: operations["deleteSource"];
         options?: never;
         head?: never;
         /**
          * Change a source
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         patch: operations["updateSource"];
         trace?: never;
@@ -603,7 +1143,7 @@ export interface paths {
         put?: never;
         /**
          * Try whether a source can be read
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["testSource"];
         delete?: never;
@@ -623,7 +1163,7 @@ export interface paths {
         put?: never;
         /**
          * Bring the documents of a source up to date now
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
          */
         post: operations["syncSource"];
         delete?: never;
@@ -641,13 +1181,13 @@ export interface paths {
         };
         /**
          * List indexes, newest first
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         get: operations["listIndexes"];
         put?: never;
         /**
          * Build a new index in the background, perhaps with another embedding model
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         post: operations["createIndex"];
         delete?: never;
@@ -667,7 +1207,7 @@ export interface paths {
         put?: never;
         /**
          * Go back to the index that was active before
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         post: operations["rollbackIndex"];
         delete?: never;
@@ -685,14 +1225,14 @@ export interface paths {
         };
         /**
          * One index with its progress
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         get: operations["getIndex"];
         put?: never;
         post?: never;
         /**
          * Delete an index that is not in use
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         delete: operations["deleteIndex"];
         options?: never;
@@ -711,7 +1251,7 @@ export interface paths {
         put?: never;
         /**
          * Make searches use an index that is ready
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         post: operations["activateIndex"];
         delete?: never;
@@ -729,7 +1269,7 @@ export interface paths {
         };
         /**
          * Documents that failed, with reason, stage, attempts and stack
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
          */
         get: operations["listDeadLetters"];
         put?: never;
@@ -749,11 +1289,31 @@ export interface paths {
         };
         /**
          * The stack trace that a failed document names
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         get: operations["getFailureStack"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/queues/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let this browser open /queues, the page of the job queues, for a quarter of an hour
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        post: operations["openQueueBoard"];
         delete?: never;
         options?: never;
         head?: never;
@@ -771,7 +1331,7 @@ export interface paths {
         put?: never;
         /**
          * Compare, repair or rebuild the stores
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         post: operations["startMaintenance"];
         delete?: never;
@@ -789,7 +1349,7 @@ export interface paths {
         };
         /**
          * One maintenance run and what it found
-         * @description Needs the role `admin` or a higher one.
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
          */
         get: operations["getMaintenance"];
         put?: never;
@@ -811,7 +1371,7 @@ export interface paths {
         put?: never;
         /**
          * Find passages by meaning and by words
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `search`.
          */
         post: operations["search"];
         delete?: never;
@@ -831,7 +1391,7 @@ export interface paths {
         put?: never;
         /**
          * Find passages of other documents that are like one passage
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `search`.
          */
         post: operations["searchSimilar"];
         delete?: never;
@@ -849,9 +1409,265 @@ export interface paths {
         };
         /**
          * How a query that is being typed may go on
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `search`.
          */
         get: operations["searchSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datasets/{id}/golden-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Golden sets of a dataset
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
+         */
+        get: operations["listGoldenSets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datasets/{id}/golden-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Golden questions of a dataset, newest first
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
+         */
+        get: operations["listGoldenQuestions"];
+        put?: never;
+        /**
+         * Add golden questions, or replace those with the same keys
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
+         */
+        post: operations["addGoldenQuestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datasets/{id}/golden-questions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add the golden questions of a CSV or JSON Lines file
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
+         */
+        post: operations["importGoldenQuestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datasets/{id}/golden-questions/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the chat model draft questions about passages, for a person to approve
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
+         */
+        post: operations["draftGoldenQuestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/question-drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the drafting of questions is
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
+         */
+        get: operations["getQuestionDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/golden-questions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a golden question; runs that asked it keep their results
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
+         */
+        delete: operations["deleteGoldenQuestion"];
+        options?: never;
+        head?: never;
+        /**
+         * Approve, reject or correct a golden question
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
+         */
+        patch: operations["updateGoldenQuestion"];
+        trace?: never;
+    };
+    "/datasets/{id}/search-weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Weights of fusion that were fitted to the dataset; 404 where it has the standard ones
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
+         */
+        get: operations["getSearchWeights"];
+        put?: never;
+        post?: never;
+        /**
+         * Give a dataset the standard weights of fusion again
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
+         */
+        delete: operations["deleteSearchWeights"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evaluations of a dataset, newest first
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
+         */
+        get: operations["listEvaluations"];
+        put?: never;
+        /**
+         * Ask all approved questions of a golden set in the background and measure what search finds
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
+         */
+        post: operations["startEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One evaluation with its progress and measures
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
+         */
+        get: operations["getEvaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop an evaluation that has not ended
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
+         */
+        post: operations["cancelEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an evaluation found for each question
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
+         */
+        get: operations["listEvaluatedQuestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An evaluation against an earlier one, down to the questions that gained or lost
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
+         */
+        get: operations["compareEvaluations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -869,13 +1685,13 @@ export interface paths {
         };
         /**
          * List the caller's conversations
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         get: operations["listConversations"];
         put?: never;
         /**
          * Start a conversation
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         post: operations["createConversation"];
         delete?: never;
@@ -893,21 +1709,21 @@ export interface paths {
         };
         /**
          * A conversation with its messages
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         get: operations["getConversation"];
         put?: never;
         post?: never;
         /**
          * Delete a conversation
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         delete: operations["deleteConversation"];
         options?: never;
         head?: never;
         /**
          * Rename, pin or unpin a conversation, or change what it is answered with
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         patch: operations["updateConversation"];
         trace?: never;
@@ -921,7 +1737,7 @@ export interface paths {
         };
         /**
          * Download a conversation with its sources, as Markdown (text/markdown) or JSON
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         get: operations["exportConversation"];
         put?: never;
@@ -943,7 +1759,7 @@ export interface paths {
         put?: never;
         /**
          * Ask; the answer streams as SSE, or comes whole with `Accept: application/json`
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         post: operations["createMessage"];
         delete?: never;
@@ -963,7 +1779,7 @@ export interface paths {
         put?: never;
         /**
          * Answer a question once more; the other answers are kept
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         post: operations["regenerateMessage"];
         delete?: never;
@@ -981,7 +1797,7 @@ export interface paths {
         };
         /**
          * Follow an answer after the event in `Last-Event-ID`, from its beginning without one
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         get: operations["followMessage"];
         put?: never;
@@ -1003,7 +1819,7 @@ export interface paths {
         put?: never;
         /**
          * Stop an answer that is being written; what there is of it is kept
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         post: operations["stopMessage"];
         delete?: never;
@@ -1021,13 +1837,13 @@ export interface paths {
         };
         /**
          * The links to a conversation that are not revoked
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         get: operations["listShares"];
         put?: never;
         /**
          * Make a read-only link to a conversation as it is now
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         post: operations["createShare"];
         delete?: never;
@@ -1045,14 +1861,14 @@ export interface paths {
         };
         /**
          * Read a shared conversation, as far as its documents may be read
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         get: operations["getShare"];
         put?: never;
         post?: never;
         /**
          * Revoke a link of your own
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         delete: operations["revokeShare"];
         options?: never;
@@ -1071,12 +1887,12 @@ export interface paths {
         put?: never;
         /**
          * Say what you think of an answer of yours
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         post: operations["giveFeedback"];
         /**
          * Take your feedback back
-         * @description Needs the role `viewer` or a higher one.
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         delete: operations["withdrawFeedback"];
         options?: never;
@@ -1093,7 +1909,7 @@ export interface paths {
         };
         /**
          * Feedback of everybody, with questions and answers, newest first
-         * @description Needs the role `editor` or a higher one.
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `chat`.
          */
         get: operations["listFeedback"];
         put?: never;
@@ -1112,6 +1928,11 @@ export interface components {
             principal: string;
             /** @enum {string} */
             permission: "read" | "write";
+        };
+        AddGoldenQuestionsRequest: {
+            /** @default default */
+            set?: string;
+            questions: components["schemas"]["NewGoldenQuestion"][];
         };
         /** @description One server-sent event of an answer, in the order of this list */
         AnswerEvent: components["schemas"]["AnswerEventMessageStarted"] | components["schemas"]["AnswerEventRetrievalCompleted"] | components["schemas"]["AnswerEventDelta"] | components["schemas"]["AnswerEventCitation"] | components["schemas"]["AnswerEventMessageCompleted"] | components["schemas"]["AnswerEventError"];
@@ -1199,12 +2020,69 @@ export interface components {
             name: string;
             prefix: string;
             role: components["schemas"]["Role"];
+            scopes: components["schemas"]["Scope"][] | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             expiresAt: string | null;
             /** Format: date-time */
             lastUsedAt: string | null;
+        };
+        AuditEntry: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            action: string;
+            /** Format: uuid */
+            actorId: string | null;
+            /** Format: uuid */
+            actorKeyId: string | null;
+            target: string | null;
+            ip: string | null;
+            userAgent: string | null;
+            requestId: string | null;
+            /** @enum {string} */
+            outcome: "success" | "refused" | "failed";
+            status: number;
+            details: {
+                [key: string]: unknown;
+            };
+            previousHash: string;
+            hash: string;
+        };
+        AuditVerification: {
+            entries: number;
+            intact: boolean;
+            brokenAt: number | null;
+            reason: string | null;
+            headSeq: number;
+            headHash: string;
+        };
+        BrowserSession: {
+            accessToken: string;
+            /** @enum {string} */
+            tokenType: "Bearer";
+            expiresIn: number;
+        };
+        Budget: {
+            quota: components["schemas"]["Quota"];
+            used: number;
+            remaining: number;
+            /** Format: date-time */
+            resetsAt: string;
+        };
+        ChangedQuestion: {
+            /** Format: uuid */
+            questionId: string;
+            question: string;
+            language: string;
+            baselineRank: number | null;
+            candidateRank: number | null;
+            difference: number;
+        };
+        ChangePasswordRequest: {
+            currentPassword: string;
+            newPassword: string;
         };
         Chunk: {
             /** Format: uuid */
@@ -1290,6 +2168,12 @@ export interface components {
             lineEnd?: number;
             support: number;
         };
+        ComparedMeasure: {
+            baseline: number;
+            candidate: number;
+            difference: number;
+            interval: components["schemas"]["Interval"];
+        };
         Conversation: {
             /** Format: uuid */
             id: string;
@@ -1339,6 +2223,7 @@ export interface components {
         CreateApiKeyRequest: {
             name: string;
             role?: components["schemas"]["Role"];
+            scopes?: components["schemas"]["Scope"][];
             /** Format: date-time */
             expiresAt?: string;
         };
@@ -1352,6 +2237,7 @@ export interface components {
             name: string;
             prefix: string;
             role: components["schemas"]["Role"];
+            scopes: components["schemas"]["Scope"][] | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -1418,19 +2304,25 @@ export interface components {
                     precisionAt1?: number;
                     precisionAt3?: number;
                     precisionAt5?: number;
+                    recallAt10?: number;
                     mrr?: number;
+                    ndcgAt10?: number;
                     languages?: {
                         en?: {
                             precisionAt1?: number;
                             precisionAt3?: number;
                             precisionAt5?: number;
+                            recallAt10?: number;
                             mrr?: number;
+                            ndcgAt10?: number;
                         };
                         ru?: {
                             precisionAt1?: number;
                             precisionAt3?: number;
                             precisionAt5?: number;
+                            recallAt10?: number;
                             mrr?: number;
+                            ndcgAt10?: number;
                         };
                     };
                 };
@@ -1451,19 +2343,25 @@ export interface components {
                 precisionAt1?: number;
                 precisionAt3?: number;
                 precisionAt5?: number;
+                recallAt10?: number;
                 mrr?: number;
+                ndcgAt10?: number;
                 languages?: {
                     en?: {
                         precisionAt1?: number;
                         precisionAt3?: number;
                         precisionAt5?: number;
+                        recallAt10?: number;
                         mrr?: number;
+                        ndcgAt10?: number;
                     };
                     ru?: {
                         precisionAt1?: number;
                         precisionAt3?: number;
                         precisionAt5?: number;
+                        recallAt10?: number;
                         mrr?: number;
+                        ndcgAt10?: number;
                     };
                 };
             };
@@ -1518,8 +2416,18 @@ export interface components {
         };
         Degraded: {
             /** @enum {string} */
-            code: "no-embedder" | "no-chat-model" | "language-not-spoken" | "answer-not-supported" | "dense-timeout" | "lexical-timeout" | "rerank-skipped" | "expand-skipped";
+            code: "no-embedder" | "no-chat-model" | "language-not-spoken" | "answer-not-supported" | "dense-timeout" | "lexical-timeout" | "rerank-skipped" | "expand-skipped" | "check-timeout" | "analyzer-outdated";
             detail: string;
+        };
+        DoctorCheck: {
+            name: string;
+            /** @enum {string} */
+            status: "ok" | "warning" | "failed";
+            found: string;
+            advice: string | null;
+        };
+        DoctorReport: {
+            checks: components["schemas"]["DoctorCheck"][];
         };
         Document: {
             /** Format: uuid */
@@ -1563,8 +2471,129 @@ export interface components {
         };
         /** @enum {string} */
         DocumentState: "queued" | "fetching" | "extracting" | "chunking" | "embedding" | "indexing" | "published" | "failed" | "skipped" | "deleted";
+        DraftQuestionsRequest: {
+            /** @default default */
+            set?: string;
+            /** @default 20 */
+            count?: number;
+        };
         /** @enum {string} */
-        ErrorCode: "validation-failed" | "unauthenticated" | "invalid-credentials" | "forbidden" | "not-found" | "method-not-allowed" | "conflict" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "backlog-full" | "internal" | "upstream-failed" | "dependency-unavailable" | "overloaded" | "model-unavailable" | "deadline-exceeded";
+        ErrorCode: "validation-failed" | "unauthenticated" | "invalid-credentials" | "forbidden" | "not-found" | "method-not-allowed" | "request-timeout" | "conflict" | "payload-too-large" | "unsupported-media-type" | "idempotency-mismatch" | "rate-limited" | "quota-exceeded" | "backlog-full" | "headers-too-large" | "internal" | "upstream-failed" | "dependency-unavailable" | "overloaded" | "model-unavailable" | "deadline-exceeded";
+        EvaluatedQuestion: {
+            /** Format: uuid */
+            questionId: string;
+            question: string;
+            language: string;
+            expected: components["schemas"]["ExpectedPassage"][];
+            outcome: {
+                values: components["schemas"]["Measures"];
+                ranks: (number | null)[];
+                hits: {
+                    /** Format: uuid */
+                    chunkId: string;
+                    /** Format: uuid */
+                    documentId: string;
+                    sourceKey: string;
+                    title: string;
+                    grade: number;
+                }[];
+                ms: number;
+                degraded: components["schemas"]["Degraded"] & (Record<string, never> | null);
+            } | null;
+        };
+        Evaluation: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            datasetId: string;
+            set: string;
+            status: components["schemas"]["EvaluationStatus"];
+            settings: components["schemas"]["EvaluationSettings"];
+            total: number;
+            done: number;
+            summary: components["schemas"]["EvaluationSummary"];
+            targets: components["schemas"]["EvaluationTarget"][];
+            passed: boolean | null;
+            reason: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
+        EvaluationComparison: {
+            baseline: components["schemas"]["Evaluation"];
+            candidate: components["schemas"]["Evaluation"];
+            common: number;
+            onlyInBaseline: number;
+            onlyInCandidate: number;
+            unchanged: number;
+            overall: {
+                precisionAt1: components["schemas"]["ComparedMeasure"];
+                precisionAt3: components["schemas"]["ComparedMeasure"];
+                precisionAt5: components["schemas"]["ComparedMeasure"];
+                recallAt5: components["schemas"]["ComparedMeasure"];
+                recallAt10: components["schemas"]["ComparedMeasure"];
+                recallAt20: components["schemas"]["ComparedMeasure"];
+                mrr: components["schemas"]["ComparedMeasure"];
+                ndcgAt10: components["schemas"]["ComparedMeasure"];
+            };
+            languages: {
+                [key: string]: {
+                    precisionAt1: components["schemas"]["ComparedMeasure"];
+                    precisionAt3: components["schemas"]["ComparedMeasure"];
+                    precisionAt5: components["schemas"]["ComparedMeasure"];
+                    recallAt5: components["schemas"]["ComparedMeasure"];
+                    recallAt10: components["schemas"]["ComparedMeasure"];
+                    recallAt20: components["schemas"]["ComparedMeasure"];
+                    mrr: components["schemas"]["ComparedMeasure"];
+                    ndcgAt10: components["schemas"]["ComparedMeasure"];
+                };
+            };
+            gained: components["schemas"]["ChangedQuestion"][];
+            lost: components["schemas"]["ChangedQuestion"][];
+        };
+        EvaluationSettings: {
+            mode: components["schemas"]["SearchMode"];
+            rerank: boolean;
+            fitWeights: boolean;
+            /** Format: uuid */
+            indexId: string | null;
+            collection: string | null;
+            embeddingModel: string | null;
+            analyzerVersion: number | null;
+            denseWeight: number | null;
+            scorePerTerm: number | null;
+            depth: number;
+            confidence: number;
+            resamples: number;
+            seed: number;
+        };
+        /** @enum {string} */
+        EvaluationStatus: "queued" | "running" | "completed" | "failed" | "cancelled";
+        EvaluationSummary: {
+            overall: components["schemas"]["Measured"];
+            languages: {
+                [key: string]: components["schemas"]["Measured"];
+            };
+            degraded: number;
+            latencyMs: {
+                p50: number;
+                p95: number;
+            };
+            fitted?: components["schemas"]["FittedWeights"];
+        } | null;
+        EvaluationTarget: {
+            measure: components["schemas"]["MeasureName"];
+            language: string | null;
+            target: number;
+            value: number;
+            met: boolean;
+        };
+        ExpectedPassage: {
+            sourceKey: string;
+            quote?: string;
+            grade: number;
+        };
         FailureStack: {
             id: string;
             stack: string;
@@ -1572,6 +2601,14 @@ export interface components {
             firstSeenAt: string;
             /** Format: date-time */
             lastSeenAt: string;
+        };
+        Feature: {
+            name: string;
+            enabled: boolean;
+            description: string;
+        };
+        FeatureRequest: {
+            enabled: boolean;
         };
         Feedback: {
             /** @enum {string} */
@@ -1615,6 +2652,57 @@ export interface components {
             path: string;
             message: string;
         };
+        FittedWeights: {
+            denseWeight: number;
+            scorePerTerm: number;
+            heldOut: {
+                fitted: number;
+                standard: number;
+            };
+            applied: boolean;
+        };
+        /** @enum {string} */
+        GoldenOrigin: "import" | "manual" | "feedback" | "draft";
+        GoldenQuestion: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            datasetId: string;
+            set: string;
+            key: string;
+            question: string;
+            language: string;
+            expected: components["schemas"]["ExpectedPassage"][];
+            answer: string | null;
+            status: components["schemas"]["GoldenStatus"];
+            origin: components["schemas"]["GoldenOrigin"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        GoldenQuestionsAdded: {
+            set: string;
+            added: number;
+            replaced: number;
+            removed: number;
+            ids: string[];
+        };
+        GoldenSet: {
+            set: string;
+            approved: number;
+            drafts: number;
+            languages: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        GoldenSetList: {
+            items: components["schemas"]["GoldenSet"][];
+        };
+        /** @enum {string} */
+        GoldenStatus: "draft" | "approved" | "rejected";
         Grounding: {
             score: number;
             sentences: number;
@@ -1622,6 +2710,19 @@ export interface components {
             /** @enum {string} */
             mode: "generated" | "extractive" | "none";
         } | null;
+        Group: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            source: "local" | "oidc";
+            memberCount: number;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        GroupRequest: {
+            name: string;
+        };
         Import: {
             /** Format: uuid */
             id: string;
@@ -1685,6 +2786,15 @@ export interface components {
             documentId: string;
             sourceKey: string;
             failure: components["schemas"]["DocumentFailure"];
+        };
+        ImportGoldenQuestionsRequest: {
+            /** @default default */
+            set?: string;
+            /** @enum {string} */
+            format: "csv" | "jsonl";
+            content: string;
+            /** @default false */
+            replace?: boolean;
         };
         ImportProgress: {
             total: number;
@@ -1755,6 +2865,10 @@ export interface components {
             points: number;
             chunks: number;
         } | null;
+        Interval: {
+            low: number;
+            high: number;
+        };
         /** @enum {string} */
         Language: "en" | "ru";
         Location: {
@@ -1797,6 +2911,32 @@ export interface components {
         };
         /** @enum {string} */
         MaintenanceTask: "reconcile" | "rebuild-index" | "rebuild-queues" | "purge";
+        Measured: {
+            questions: number;
+            values: components["schemas"]["Measures"];
+            intervals: {
+                precisionAt1: components["schemas"]["Interval"];
+                precisionAt3: components["schemas"]["Interval"];
+                precisionAt5: components["schemas"]["Interval"];
+                recallAt5: components["schemas"]["Interval"];
+                recallAt10: components["schemas"]["Interval"];
+                recallAt20: components["schemas"]["Interval"];
+                mrr: components["schemas"]["Interval"];
+                ndcgAt10: components["schemas"]["Interval"];
+            };
+        };
+        /** @enum {string} */
+        MeasureName: "precisionAt1" | "precisionAt3" | "precisionAt5" | "recallAt5" | "recallAt10" | "recallAt20" | "mrr" | "ndcgAt10";
+        Measures: {
+            precisionAt1: number;
+            precisionAt3: number;
+            precisionAt5: number;
+            recallAt5: number;
+            recallAt10: number;
+            recallAt20: number;
+            mrr: number;
+            ndcgAt10: number;
+        };
         Message: {
             /** Format: uuid */
             id: string;
@@ -1821,6 +2961,29 @@ export interface components {
         };
         /** @enum {string} */
         MessageStatus: "streaming" | "completed" | "stopped" | "failed";
+        NewGoldenQuestion: {
+            key?: string;
+            question: string;
+            language?: components["schemas"]["Language"];
+            expected: {
+                sourceKey?: string;
+                quote?: string;
+                /** @default 1 */
+                grade?: number;
+                /** Format: uuid */
+                documentId?: string;
+            }[];
+            answer?: string;
+            status?: components["schemas"]["GoldenStatus"];
+            origin?: components["schemas"]["GoldenOrigin"];
+        };
+        OidcProviders: {
+            items: {
+                id: string;
+                name: string;
+                loginPath: string;
+            }[];
+        };
         PageRange: {
             page: number;
             start: number;
@@ -1845,6 +3008,49 @@ export interface components {
             retryable?: boolean;
             errors?: components["schemas"]["FieldError"][];
         };
+        QuestionDraft: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            datasetId: string;
+            set: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "completed" | "failed";
+            requested: number;
+            tried: number;
+            drafted: number;
+            reason: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
+        Quota: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            subjectKind: "everyone" | "user" | "group" | "key";
+            /** Format: uuid */
+            subjectId: string | null;
+            /** @enum {string} */
+            metric: "requests" | "tokens" | "spend";
+            /** @enum {string} */
+            period: "day" | "month";
+            amount: number;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        QuotaRequest: {
+            /** @enum {string} */
+            subjectKind: "everyone" | "user" | "group" | "key";
+            /** Format: uuid */
+            subjectId: string | null;
+            /** @enum {string} */
+            metric: "requests" | "tokens" | "spend";
+            /** @enum {string} */
+            period: "day" | "month";
+            amount: number;
+        };
         RefreshRequest: {
             refreshToken: string;
         };
@@ -1855,9 +3061,11 @@ export interface components {
         };
         /** @enum {string} */
         Role: "viewer" | "editor" | "admin";
+        /** @enum {string} */
+        Scope: "documents:read" | "documents:write" | "search" | "chat" | "admin";
         SearchExpand: {
             /** @enum {string} */
-            mode: "neighbours" | "section";
+            mode: "neighbours" | "section" | "parent";
             /** @default 600 */
             tokens?: number;
         };
@@ -2002,6 +3210,11 @@ export interface components {
                 start: number;
                 end: number;
             };
+            prefix?: string;
+            parent?: {
+                start: number;
+                end: number;
+            };
             ranks?: {
                 dense: {
                     rank: number;
@@ -2022,6 +3235,19 @@ export interface components {
                 datasetId: string;
                 title: string;
             }[];
+        };
+        SearchWeights: {
+            /** Format: uuid */
+            datasetId: string;
+            denseWeight: number;
+            scorePerTerm: number;
+            questions: number;
+            heldOut: {
+                fitted: number;
+                standard: number;
+            };
+            /** Format: date-time */
+            fittedAt: string;
         };
         Session: {
             accessToken: string;
@@ -2167,6 +3393,19 @@ export interface components {
             /** Format: date-time */
             testedAt: string | null;
         };
+        StartEvaluationRequest: {
+            /** Format: uuid */
+            datasetId: string;
+            /** @default default */
+            set?: string;
+            mode?: components["schemas"]["SearchMode"];
+            /** @default false */
+            rerank?: boolean;
+            /** @default false */
+            fitWeights?: boolean;
+            /** Format: uuid */
+            indexId?: string;
+        };
         StartMaintenanceRequest: {
             task: components["schemas"]["MaintenanceTask"];
             /** @default false */
@@ -2186,6 +3425,20 @@ export interface components {
             description?: string;
             settings?: components["schemas"]["DatasetSettings"];
         };
+        UpdateGoldenQuestionRequest: {
+            question?: string;
+            language?: components["schemas"]["Language"];
+            expected?: {
+                sourceKey?: string;
+                quote?: string;
+                /** @default 1 */
+                grade?: number;
+                /** Format: uuid */
+                documentId?: string;
+            }[];
+            answer?: string | null;
+            status?: components["schemas"]["GoldenStatus"];
+        };
         UpdateSourceRequest: {
             config?: components["schemas"]["SourceConfig"];
             credentials?: components["schemas"]["SourceCredentials"];
@@ -2196,13 +3449,72 @@ export interface components {
             deleteMissing?: boolean;
             maxDeleteShare?: number;
         };
+        UpdateUserRequest: {
+            role?: components["schemas"]["Role"];
+            status?: components["schemas"]["UserStatus"];
+            password?: string;
+        };
+        UsageReport: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            items: components["schemas"]["UsageRow"][];
+            budgets: components["schemas"]["Budget"][];
+        };
+        UsageRow: {
+            subject: string | null;
+            name: string | null;
+            requests: number;
+            promptTokens: number;
+            completionTokens: number;
+            spend: number;
+        };
         User: {
             /** Format: uuid */
             id: string;
             email: string;
             role: components["schemas"]["Role"];
+            status: components["schemas"]["UserStatus"];
             /** Format: date-time */
             createdAt: string;
+            /** Format: date-time */
+            lastSignInAt: string | null;
+        };
+        UserDetail: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            status: components["schemas"]["UserStatus"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastSignInAt: string | null;
+            groups: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
+        };
+        UserSession: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastUsedAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            ip: string | null;
+            userAgent: string | null;
+            current: boolean;
+        };
+        /** @enum {string} */
+        UserStatus: "active" | "suspended";
+        VerifyAuditRequest: {
+            expectedSeq?: number;
+            expectedHash?: string;
         };
     };
     responses: {
@@ -2242,6 +3554,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `request-timeout`: The request did not arrive in time */
+        Problem408: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `conflict`: The resource is in another state */
         Problem409: {
             headers: {
@@ -2269,7 +3590,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `rate-limited`: Too many requests; `backlog-full`: Too many documents wait to be processed */
+        /** @description `idempotency-mismatch`: This Idempotency-Key was used for another request */
+        Problem422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `rate-limited`: Too many requests; `quota-exceeded`: The quota is used up; `backlog-full`: Too many documents wait to be processed */
         Problem429: {
             headers: {
                 /** @description Seconds after which the same call may work */
@@ -2350,6 +3680,8 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -2382,9 +3714,12 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2411,9 +3746,12 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2436,8 +3774,300 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    browserLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSession"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    browserRefresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSession"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    browserLogout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listOidcProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OidcProviders"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    startOidcLogin: {
+        parameters: {
+            query?: {
+                returnTo?: string;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Go on at the address in `Location` */
+            302: {
+                headers: {
+                    /** @description Where to go */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    finishOidcLogin: {
+        parameters: {
+            query?: {
+                code?: string;
+                state?: string;
+                iss?: string;
+                session_state?: string;
+                error?: string;
+                error_description?: string;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Go on at the address in `Location` */
+            302: {
+                headers: {
+                    /** @description Where to go */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UserSession"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2448,6 +4078,8 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 role?: components["schemas"]["Role"];
+                status?: components["schemas"]["UserStatus"];
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -2467,9 +4099,17 @@ export interface operations {
                     };
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2477,7 +4117,10 @@ export interface operations {
     createUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2499,9 +4142,190 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDetail"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateUserRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    signOutUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listUserApiKeys: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApiKey"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteUserApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2530,9 +4354,17 @@ export interface operations {
                     };
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2562,9 +4394,12 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2592,6 +4427,610 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listGroups: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Group"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    updateGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listGroupMembers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["User"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    addGroupMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    removeGroupMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listQuotas: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Quota"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    putQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuotaRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quota"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                userId?: string;
+                groupBy?: "user" | "key" | "group" | "day";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageReport"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                action?: string;
+                actorId?: string;
+                outcome?: "success" | "refused" | "failed";
+                target?: string;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                action?: string;
+                actorId?: string;
+                outcome?: "success" | "refused" | "failed";
+                target?: string;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["AuditEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyAuditRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listFeatures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Feature"][];
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    putFeature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeatureRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feature"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getDoctorReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoctorReport"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2621,9 +5060,17 @@ export interface operations {
                     };
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2633,7 +5080,10 @@ export interface operations {
     createDataset: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2655,9 +5105,13 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2684,10 +5138,18 @@ export interface operations {
                     "application/json": components["schemas"]["Dataset"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2717,6 +5179,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2751,9 +5214,11 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2798,9 +5263,11 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2827,10 +5294,18 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetAccess"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2865,9 +5340,11 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2902,10 +5379,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2942,9 +5427,11 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -2971,10 +5458,18 @@ export interface operations {
                     "application/json": components["schemas"]["Document"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3004,6 +5499,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3034,10 +5530,18 @@ export interface operations {
                     "application/json": components["schemas"]["DocumentContent"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3070,10 +5574,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3108,10 +5620,18 @@ export interface operations {
                     "application/json": components["schemas"]["ChunkingPreview"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3121,7 +5641,10 @@ export interface operations {
     retryDocument: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3143,6 +5666,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3176,10 +5702,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3189,7 +5723,10 @@ export interface operations {
     createImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3214,9 +5751,12 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3226,7 +5766,10 @@ export interface operations {
     diffImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3251,9 +5794,12 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3280,10 +5826,18 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3314,6 +5868,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3323,7 +5878,10 @@ export interface operations {
     pauseImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3345,6 +5903,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3354,7 +5915,10 @@ export interface operations {
     resumeImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3376,6 +5940,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3385,7 +5952,10 @@ export interface operations {
     cancelImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3407,6 +5977,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3416,7 +5989,10 @@ export interface operations {
     retryImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3438,6 +6014,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3469,9 +6048,17 @@ export interface operations {
                     };
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3481,7 +6068,10 @@ export interface operations {
     createSource: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3503,9 +6093,13 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3532,10 +6126,18 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetSource"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3567,6 +6169,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3601,9 +6204,11 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3613,7 +6218,10 @@ export interface operations {
     testSource: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3635,6 +6243,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3644,7 +6255,10 @@ export interface operations {
     syncSource: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3669,9 +6283,12 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3696,8 +6313,16 @@ export interface operations {
                     "application/json": components["schemas"]["IndexList"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3707,7 +6332,10 @@ export interface operations {
     createIndex: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3729,9 +6357,13 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3741,7 +6373,10 @@ export interface operations {
     rollbackIndex: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3756,9 +6391,13 @@ export interface operations {
                     "application/json": components["schemas"]["Index"];
                 };
             };
+            400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3785,10 +6424,18 @@ export interface operations {
                     "application/json": components["schemas"]["Index"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3820,6 +6467,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3829,7 +6477,10 @@ export interface operations {
     activateIndex: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3851,6 +6502,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3883,9 +6537,17 @@ export interface operations {
                     };
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3912,20 +6574,61 @@ export interface operations {
                     "application/json": components["schemas"]["FailureStack"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
+    openQueueBoard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     startMaintenance: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3947,9 +6650,13 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3976,10 +6683,18 @@ export interface operations {
                     "application/json": components["schemas"]["MaintenanceRun"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -3989,7 +6704,10 @@ export interface operations {
     search: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4011,9 +6729,13 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4023,7 +6745,10 @@ export interface operations {
     searchSimilar: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4045,9 +6770,13 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4076,9 +6805,651 @@ export interface operations {
                     "application/json": components["schemas"]["SearchSuggestions"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listGoldenSets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenSetList"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listGoldenQuestions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                set?: string;
+                status?: components["schemas"]["GoldenStatus"];
+                q?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["GoldenQuestion"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    addGoldenQuestions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddGoldenQuestionsRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenQuestionsAdded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    importGoldenQuestions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportGoldenQuestionsRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenQuestionsAdded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    draftGoldenQuestions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftQuestionsRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionDraft"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getQuestionDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionDraft"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    deleteGoldenQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    updateGoldenQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateGoldenQuestionRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenQuestion"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getSearchWeights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchWeights"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    deleteSearchWeights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listEvaluations: {
+        parameters: {
+            query: {
+                limit?: number;
+                cursor?: string;
+                datasetId: string;
+                set?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Evaluation"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    startEvaluation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartEvaluationRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    cancelEvaluation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listEvaluatedQuestions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                only?: "all" | "missed";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EvaluatedQuestion"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    compareEvaluations: {
+        parameters: {
+            query: {
+                with: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationComparison"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4111,9 +7482,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4123,7 +7503,10 @@ export interface operations {
     createConversation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4145,9 +7528,13 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4174,10 +7561,18 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationDetail"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4207,6 +7602,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4241,9 +7637,11 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4273,10 +7671,18 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationDetail"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4314,9 +7720,11 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4354,9 +7762,11 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4387,6 +7797,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4396,7 +7807,10 @@ export interface operations {
     stopMessage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4416,6 +7830,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4444,10 +7861,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4457,7 +7882,10 @@ export interface operations {
     createShare: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4479,6 +7907,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4505,10 +7936,18 @@ export interface operations {
                     "application/json": components["schemas"]["SharedConversation"];
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4538,6 +7977,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4547,7 +7987,10 @@ export interface operations {
     giveFeedback: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4572,9 +8015,12 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4604,6 +8050,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
@@ -4636,9 +8083,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];

@@ -1,10 +1,17 @@
-import { pageOf, pageQuerySchema } from '../common.js';
+import { z } from 'zod';
+import { pageOf, pageQuerySchema, withoutNul } from '../common.js';
+import * as accounts from '../accounts.js';
 import * as auth from '../auth.js';
 import { roleSchema } from '../identity.js';
 import { id, json, noContent, type Route } from './route.js';
 
 /** Query of `GET /admin/users`. */
-export const listUsersQuerySchema = pageQuerySchema.extend({ role: roleSchema.optional() });
+export const listUsersQuerySchema = pageQuerySchema.extend({
+  role: roleSchema.optional(),
+  status: auth.userStatusSchema.optional(),
+  /** Part of an e-mail address. */
+  q: withoutNul(z.string().max(254)).optional(),
+});
 
 /** Users and API keys. */
 export const adminRoutes: readonly Route[] = [
@@ -31,6 +38,63 @@ export const adminRoutes: readonly Route[] = [
     success: json(201, auth.userSchema),
   },
   {
+    id: 'getUser',
+    method: 'get',
+    path: '/admin/users/{id}',
+    owner: 'gateway',
+    tag: 'admin',
+    access: 'admin',
+    summary: 'One user with its groups',
+    ...id,
+    success: json(200, accounts.userDetailSchema),
+  },
+  {
+    id: 'updateUser',
+    method: 'patch',
+    path: '/admin/users/{id}',
+    owner: 'gateway',
+    tag: 'admin',
+    access: 'admin',
+    summary: 'Change role, status or password; suspending or a new password ends every session',
+    ...id,
+    body: accounts.updateUserRequestSchema,
+    success: json(200, auth.userSchema),
+  },
+  {
+    id: 'signOutUser',
+    method: 'post',
+    path: '/admin/users/{id}/sign-out',
+    owner: 'gateway',
+    tag: 'admin',
+    access: 'admin',
+    summary: 'End every session of a user',
+    ...id,
+    success: noContent,
+  },
+  {
+    id: 'listUserApiKeys',
+    method: 'get',
+    path: '/admin/users/{id}/api-keys',
+    owner: 'gateway',
+    tag: 'admin',
+    access: 'admin',
+    summary: "List a user's API keys",
+    ...id,
+    query: pageQuerySchema,
+    success: json(200, pageOf(auth.apiKeySchema)),
+  },
+  {
+    id: 'deleteUserApiKey',
+    method: 'delete',
+    path: '/admin/users/{id}/api-keys/{keyId}',
+    owner: 'gateway',
+    tag: 'admin',
+    access: 'admin',
+    summary: "Revoke a user's API key",
+    params: accounts.userKeyParamsSchema,
+    success: noContent,
+  },
+  {
     id: 'listApiKeys',
     method: 'get',
     path: '/admin/api-keys',
@@ -48,6 +112,7 @@ export const adminRoutes: readonly Route[] = [
     owner: 'gateway',
     tag: 'admin',
     access: 'viewer',
+    sessionOnly: true,
     summary: 'Create an API key that acts as the caller',
     body: auth.createApiKeyRequestSchema,
     success: json(201, auth.createdApiKeySchema),

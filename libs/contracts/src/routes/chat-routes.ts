@@ -83,6 +83,8 @@ export const chatRoutes: readonly Route[] = [
     ...id,
     query: conversations.createMessageQuerySchema,
     body: conversations.createMessageRequestSchema,
+    audited: false,
+    spendsTokens: true,
     success: { status: 200, schema: conversations.messageSchema, type: 'json', alsoSse: true },
   },
   {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { idParamsSchema } from '../common.js';
-import type { Role } from '../identity.js';
+import type { Role, Scope } from '../identity.js';
 
 /** Which service answers a route; the gateway passes the call on unless it is its own. */
 export type RouteOwner = 'gateway' | 'ingestion' | 'retrieval' | 'chat';
@@ -16,11 +16,24 @@ export interface Route {
   readonly tag: string;
   /** The least role that may call it, or `public` for a call without a token. */
   readonly access: Role | 'public';
+  /** The scope that an API key needs; `scopeOf` derives it from tag and method where it is left out. */
+  readonly scope?: Scope;
+  /** Whether a person has to call: API keys are refused, whatever their role and scopes. */
+  readonly sessionOnly?: boolean;
+  /** `false` keeps calls out of the audit log; by default everything but reading is in it. */
+  readonly audited?: boolean;
+  /** The call spends tokens of a model: it counts against token quotas, and as an open stream. */
+  readonly spendsTokens?: boolean;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly bodyType?: 'json' | 'multipart';
-  readonly success: { status: number; schema?: z.ZodType; type?: 'json' | 'sse'; alsoSse?: boolean };
+  readonly success: {
+    status: number;
+    schema?: z.ZodType;
+    type?: 'json' | 'sse' | 'ndjson';
+    alsoSse?: boolean;
+  };
 }
 
 /** Parts that many routes share. */

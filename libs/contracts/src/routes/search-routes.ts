@@ -6,6 +6,7 @@ export const searchRoutes: readonly Route[] = [
   {
     id: 'search',
     method: 'post',
+    audited: false,
     path: '/search',
     owner: 'retrieval',
     tag: 'search',
@@ -17,6 +18,7 @@ export const searchRoutes: readonly Route[] = [
   {
     id: 'searchSimilar',
     method: 'post',
+    audited: false,
     path: '/search/similar',
     owner: 'retrieval',
     tag: 'search',

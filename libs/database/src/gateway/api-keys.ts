@@ -1,4 +1,4 @@
-import type { ApiKey, Page, Role } from '@aia/contracts';
+import type { ApiKey, Page, Role, Scope } from '@aia/contracts';
 import { newId } from '@aia/platform';
 import type { Kysely } from 'kysely';
 import { decodeCursor, toPage } from '../cursor.js';
@@ -10,10 +10,21 @@ export interface NewApiKey {
   prefix: string;
   secretHash: string;
   role: Role;
+  /** Null: whatever the role allows. */
+  scopes: Scope[] | null;
   expiresAt: Date | null;
 }
 
-const columns = ['id', 'name', 'prefix', 'role', 'created_at', 'expires_at', 'last_used_at'] as const;
+const columns = [
+  'id',
+  'name',
+  'prefix',
+  'role',
+  'scopes',
+  'created_at',
+  'expires_at',
+  'last_used_at',
+] as const;
 
 /** Stores a key. */
 export async function insertApiKey(db: Kysely<Database>, key: NewApiKey): Promise<ApiKey> {
@@ -26,6 +37,7 @@ export async function insertApiKey(db: Kysely<Database>, key: NewApiKey): Promis
       prefix: key.prefix,
       secret_hash: key.secretHash,
       role: key.role,
+      scopes: key.scopes,
       expires_at: key.expiresAt,
     })
     .returning(columns)
@@ -77,6 +89,7 @@ interface ApiKeyRow {
   name: string;
   prefix: string;
   role: Role;
+  scopes: Scope[] | null;
   created_at: Date;
   expires_at: Date | null;
   last_used_at: Date | null;
@@ -88,6 +101,7 @@ function toApiKey(row: ApiKeyRow): ApiKey {
     name: row.name,
     prefix: row.prefix,
     role: row.role,
+    scopes: row.scopes,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at?.toISOString() ?? null,
     lastUsedAt: row.last_used_at?.toISOString() ?? null,

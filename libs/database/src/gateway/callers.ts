@@ -1,4 +1,4 @@
-import type { Role } from '@aia/contracts';
+import type { Role, Scope } from '@aia/contracts';
 import { sql, type Kysely } from 'kysely';
 import { preparedMark } from '../prepared-statements.js';
 import type { Database } from '../schema.js';
@@ -15,6 +15,8 @@ export interface CallerRow {
 export interface KeyCallerRow extends CallerRow {
   keyId: string;
   keyRole: Role;
+  /** Null: whatever the role allows. */
+  scopes: Scope[] | null;
   expiresAt: Date | null;
   revokedAt: Date | null;
   lastUsedAt: Date | null;
@@ -48,8 +50,36 @@ export async function findKeyCaller(
     .modifyFront(sql.raw(preparedMark('key-caller')))
     .innerJoin('gateway.users as u', 'u.id', 'k.user_id')
     .select(['u.id as userId', 'u.role', 'u.status', groupIds.as('groupIds')])
-    .select(['k.id as keyId', 'k.role as keyRole'])
+    .select(['k.id as keyId', 'k.role as keyRole', 'k.scopes'])
     .select(['k.expires_at as expiresAt', 'k.revoked_at as revokedAt', 'k.last_used_at as lastUsedAt'])
     .where('k.secret_hash', '=', secretHash)
     .executeTakeFirst();
+}
+
+/** Who holds something open: a user with the session family or the API key that it was opened with. */
+export interface Holder {
+  userId: string;
+  familyId?: string | undefined;
+  keyId?: string | undefined;
+}
+
+/** Ids of users who are suspended or gone, and of session families and keys that have ended, among `holders`. */
+export async function findEnded(db: Kysely<Database>, holders: readonly Holder[]): Promise<Set<string>> {
+  const ids = (of: (holder: Holder) => string | undefined) => [
+    ...new Set(holders.map(of).filter((id) => id !== undefined)),
+  ];
+  const [users, families, keys] = [
+    ids(({ userId }) => userId),
+    ids(({ familyId }) => familyId),
+    ids(({ keyId }) => keyId),
+  ];
+  const { rows } = await sql<{ id: string }>`
+    select x.id::text as id from unnest(${users}::uuid[]) as x(id)
+      where not exists (select from gateway.users u where u.id = x.id and u.status = 'active')
+    union all select x.id::text from unnest(${families}::uuid[]) as x(id)
+      where exists (select from gateway.sessions s where s.family_id = x.id and s.revoked_at is not null)
+    union all select x.id::text from unnest(${keys}::uuid[]) as x(id)
+      where not exists (select from gateway.api_keys k where k.id = x.id and k.revoked_at is null
+        and (k.expires_at is null or k.expires_at > now()))`.execute(db);
+  return new Set(rows.map(({ id }) => id));
 }

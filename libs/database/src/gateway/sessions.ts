@@ -1,12 +1,19 @@
 import { newId } from '@aia/platform';
-import type { Kysely } from 'kysely';
+import type { Page, UserSession } from '@aia/contracts';
+import { sql, type Kysely } from 'kysely';
+import { decodeCursor, toPage } from '../cursor.js';
 import type { Database } from '../schema.js';
+
+const USER_AGENT_CHARACTERS = 300;
 
 /** A refresh token as it is stored: its hash, never the token. */
 export interface NewSession {
   userId: string;
   refreshHash: string;
   expiresAt: Date;
+  /** Where it was opened or refreshed from, to be shown to its user. */
+  ip?: string | null;
+  userAgent?: string | null;
 }
 
 /** What came of an attempt to use a refresh token. `reused` has revoked the whole family. */
@@ -39,6 +46,9 @@ export async function rotateSession(
       .where('used_at', 'is', null)
       .where('revoked_at', 'is', null)
       .where('expires_at', '>', new Date())
+      .where('user_id', 'in', (users) =>
+        users.selectFrom('gateway.users').select('id').where('status', '=', 'active'),
+      )
       .returning(['user_id', 'family_id'])
       .executeTakeFirst();
     if (!used) return revokeIfReused(tx, usedHash);
@@ -78,6 +88,75 @@ export async function revokeFamily(db: Kysely<Database>, familyId: string): Prom
     .execute();
 }
 
+/** Ends every session of a user. */
+export async function revokeUserSessions(
+  db: Kysely<Database>,
+  userId: string,
+  exceptFamily?: string,
+): Promise<void> {
+  let query = db
+    .updateTable('gateway.sessions')
+    .set({ revoked_at: new Date() })
+    .where('user_id', '=', userId)
+    .where('revoked_at', 'is', null);
+  if (exceptFamily !== undefined) query = query.where('family_id', '!=', exceptFamily);
+  await query.execute();
+}
+
+/** Ends one session of a user; false when the user has no such live session. */
+export async function revokeUserSession(
+  db: Kysely<Database>,
+  userId: string,
+  familyId: string,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('gateway.sessions')
+    .set({ revoked_at: new Date() })
+    .where('user_id', '=', userId)
+    .where('family_id', '=', familyId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return result.numUpdatedRows > 0n;
+}
+
+/** The live sessions of a user, oldest first; `currentFamily` is the one that asks. */
+export async function listUserSessions(
+  db: Kysely<Database>,
+  userId: string,
+  currentFamily: string | undefined,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<Page<UserSession>> {
+  const after = page.cursor === undefined ? null : decodeCursor(page.cursor);
+  const { rows } = await sql<SessionRow>`
+    select family_id as id, min(created_at) as "createdAt", max(created_at) as "lastUsedAt",
+      max(expires_at) as "expiresAt",
+      (array_agg(ip order by created_at desc))[1] as ip,
+      (array_agg(user_agent order by created_at desc))[1] as "userAgent"
+    from gateway.sessions
+    where user_id = ${userId}::uuid and (${after}::uuid is null or family_id > ${after}::uuid)
+    group by family_id
+    having bool_and(revoked_at is null) and max(expires_at) > now()
+    order by family_id limit ${page.limit + 1}`.execute(db);
+  return toPage(rows, page.limit, (row) => ({
+    id: row.id,
+    createdAt: row.createdAt.toISOString(),
+    lastUsedAt: row.lastUsedAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+    ip: row.ip,
+    userAgent: row.userAgent,
+    current: row.id === currentFamily,
+  }));
+}
+
+interface SessionRow {
+  id: string;
+  createdAt: Date;
+  lastUsedAt: Date;
+  expiresAt: Date;
+  ip: string | null;
+  userAgent: string | null;
+}
+
 /** Removes refresh tokens that expired before `before`: no call can need them any more. Returns how many. */
 export async function deleteExpiredSessions(db: Kysely<Database>, before: Date): Promise<number> {
   const result = await db
@@ -96,6 +175,8 @@ async function insertSession(db: Kysely<Database>, familyId: string, session: Ne
       family_id: familyId,
       refresh_hash: session.refreshHash,
       expires_at: session.expiresAt,
+      ip: session.ip ?? null,
+      user_agent: session.userAgent?.slice(0, USER_AGENT_CHARACTERS) ?? null,
     })
     .execute();
 }

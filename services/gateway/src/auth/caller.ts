@@ -1,9 +1,16 @@
-import { EVERYONE, type Identity, type Role } from '@aia/contracts';
+import { EVERYONE, type Identity, type Role, type Scope } from '@aia/contracts';
 
 /** Who a call is from, after every check. */
 export interface Caller extends Identity {
-  /** How the caller proved it; API keys may not make further keys. */
+  readonly groupIds: readonly string[];
+  /** How the caller proved it: by a session of a person, or by an API key. */
   readonly via: 'session' | 'api-key';
+  /** The session's family of refresh tokens; undefined for API keys. */
+  readonly familyId: string | undefined;
+  /** The API key; undefined for sessions. */
+  readonly keyId: string | undefined;
+  /** What the API key may be used for; null: whatever its role allows. */
+  readonly scopes: readonly Scope[] | null;
 }
 
 /** The names that access lists know a user by. */

@@ -1,5 +1,7 @@
 import type { RouteConfig } from '@asteasolutions/zod-to-openapi';
-import type { Route } from '@aia/contracts';
+import { scopeOf, type Route } from '@aia/contracts';
+import { z } from 'zod';
+import { canRepeat } from '../edge/idempotency.js';
 import { problemResponsesOf } from './problem-responses.js';
 import { streamEvents } from './stream-events.js';
 
@@ -11,6 +13,25 @@ const MULTIPART_BODY = {
   required: ['files'],
 };
 
+/** Reads say whether what the client has is still so. */
+function mayAskAgain({ method, success: { status, type = 'json' } }: Route): boolean {
+  return method === 'get' && status === 200 && type === 'json';
+}
+
+const NOT_MODIFIED = { '304': { description: 'As it was: the ETag in `If-None-Match` is still right' } };
+
+const IDEMPOTENCY_KEY = z
+  .string()
+  .min(1)
+  .max(255)
+  .optional()
+  .meta({ description: 'A key of your own: the same call with the same key is answered once and done once' });
+
+const REDIRECT = {
+  description: 'Go on at the address in `Location`',
+  headers: { Location: { description: 'Where to go', schema: { type: 'string' as const } } },
+};
+
 /** The OpenAPI operation of one route of the table. */
 export function toOperation(route: Route): RouteConfig {
   const body = requestBody(route);
@@ -20,24 +41,40 @@ export function toOperation(route: Route): RouteConfig {
     operationId: route.id,
     summary: route.summary,
     description: accessSentence(route),
+    ...declaration(route),
     tags: [route.tag],
     security: route.access === 'public' ? [] : [{ bearer: [] }],
     request: {
       ...(route.params ? { params: route.params } : {}),
       ...(route.query ? { query: route.query } : {}),
+      ...(canRepeat(route) ? { headers: z.object({ 'Idempotency-Key': IDEMPOTENCY_KEY }) } : {}),
       ...(body ? { body } : {}),
     },
     responses: {
       [String(route.success.status)]: successResponse(route),
+      ...(mayAskAgain(route) ? NOT_MODIFIED : {}),
       ...problemResponsesOf(route),
     },
   };
 }
 
+/** What the route declares, for programs: `x-required-role` (`public` without a token) and `x-required-scope`. */
+function declaration(route: Route): Record<string, string | boolean> {
+  const scope = scopeOf(route);
+  return {
+    'x-required-role': route.access,
+    ...(scope === undefined ? {} : { 'x-required-scope': scope }),
+    ...(route.sessionOnly ? { 'x-session-only': true } : {}),
+  };
+}
+
 function accessSentence(route: Route): string {
-  return route.access === 'public'
-    ? 'Needs no token.'
-    : `Needs the role \`${route.access}\` or a higher one.`;
+  if (route.access === 'public') return 'Needs no token.';
+  const scope = scopeOf(route);
+  const key = route.sessionOnly
+    ? 'API keys are refused.'
+    : scope && `An API key that is limited to scopes needs \`${scope}\`.`;
+  return [`Needs the role \`${route.access}\` or a higher one.`, key].filter(Boolean).join(' ');
 }
 
 function requestBody(route: Route) {
@@ -49,6 +86,7 @@ function requestBody(route: Route) {
 
 function successResponse(route: Route): RouteConfig['responses'][string] {
   const { schema, type, alsoSse } = route.success;
+  if (route.success.status === 302) return REDIRECT;
   if (!schema) return { description: 'Done; there is no body' };
   const event = streamEvents[route.id];
   const streams = type === 'sse' || alsoSse === true;
@@ -56,7 +94,8 @@ function successResponse(route: Route): RouteConfig['responses'][string] {
   return {
     description: streams ? 'The schema of `text/event-stream` is that of one event' : 'Success',
     content: {
-      ...(type === 'sse' ? {} : { 'application/json': { schema } }),
+      ...(type === undefined || type === 'json' ? { 'application/json': { schema } } : {}),
+      ...(type === 'ndjson' ? { 'application/x-ndjson': { schema } } : {}),
       ...(streams && event ? { 'text/event-stream': { schema: event } } : {}),
     },
   };

@@ -1,4 +1,6 @@
 import { errorDefinitions, type ErrorCode, type Route } from '@aia/contracts';
+import { canRepeat } from '../edge/idempotency.js';
+import { featuresOf } from '../limits/features.js';
 
 /** A response by reference into `components.responses`. */
 export interface ResponseReference {
@@ -19,17 +21,36 @@ const RETRY_AFTER = {
   },
 };
 
+const BODY_CODES = ['payload-too-large', 'unsupported-media-type', 'request-timeout'] as const;
+
+/** What routes without a token may answer with because of who is asking. */
+const PUBLIC_CODES: Readonly<Record<string, readonly ErrorCode[]>> = {
+  login: ['invalid-credentials'],
+  refresh: ['unauthenticated'],
+  logout: ['unauthenticated'],
+  browserLogin: ['invalid-credentials', 'forbidden'],
+  browserRefresh: ['unauthenticated', 'forbidden'],
+  browserLogout: ['forbidden'],
+  startOidcLogin: [],
+  finishOidcLogin: ['unauthenticated', 'forbidden', 'conflict'],
+};
+
 /** Which error codes a route may answer with, beside its success. */
 export function problemCodesOf(route: Route): ErrorCode[] {
-  const hasInput = route.params ?? route.query ?? route.body ?? route.bodyType;
+  const hasInput =
+    route.params ?? route.query ?? route.body ?? route.bodyType ?? (canRepeat(route) || undefined);
   return [
     ...(hasInput ? (['validation-failed'] as const) : []),
-    ...(route.access === 'public' ? [] : (['unauthenticated', 'forbidden'] as const)),
-    ...(route.id === 'login' ? (['invalid-credentials', 'rate-limited'] as const) : []),
-    ...(['refresh', 'logout'].includes(route.id) ? (['unauthenticated'] as const) : []),
-    ...(route.params ? (['not-found'] as const) : []),
+    ...(route.access === 'public'
+      ? (PUBLIC_CODES[route.id] ?? [])
+      : (['unauthenticated', 'forbidden'] as const)),
+    'rate-limited',
+    ...(route.access === 'public' ? [] : (['quota-exceeded'] as const)),
+    ...(canRepeat(route) ? (['idempotency-mismatch', 'payload-too-large'] as const) : []),
+    // What is named in a body may not be there either, nor a part of the API that is switched off.
+    ...(route.params || route.body || featuresOf(route).length > 0 ? (['not-found'] as const) : []),
     ...(route.method === 'get' ? [] : (['conflict'] as const)),
-    ...(route.body || route.bodyType ? (['payload-too-large', 'unsupported-media-type'] as const) : []),
+    ...(route.body || route.bodyType ? BODY_CODES : []),
     ...(route.owner === 'gateway' ? [] : (['upstream-failed', 'deadline-exceeded'] as const)),
     'internal',
     'dependency-unavailable',

@@ -3,9 +3,11 @@ import { contextHeaders, IDENTITY_HEADER, type IdentitySigner } from '@aia/platf
 import type { Request, RequestHandler, Response } from 'express';
 import type { Dispatcher } from 'undici';
 import { callerOf, toIdentity } from '../auth/authorize.js';
+import { rawBodyOf } from '../edge/idempotency.js';
+import { meterOf } from '../limits/enforce-quotas.js';
 import { requestHeaders } from './forward-headers.js';
 import { ClientGone, relay } from './relay.js';
-import { hasBody, limitedBody } from './request-body.js';
+import { endAfterAnswer, hasBody, limitedBody, type BodyLimits } from './request-body.js';
 import { toUpstreamError } from './upstream-error.js';
 import { upstreamPath } from './upstream-path.js';
 
@@ -20,13 +22,18 @@ export interface ProxyDeps {
   maxUploadBytes: number;
   /** Bytes of any other body. */
   maxJsonBytes: number;
+  /** The longest pause of a client that is sending its body, ms. */
+  bodyIdleMs: number;
 }
 
 /** A handler that passes a call of `route` on to `owner`, with the caller's identity, and streams the answer back. */
 export function proxyTo(deps: ProxyDeps, owner: keyof Upstreams, route: Route): RequestHandler {
   return (req, res, next) => {
     forward(deps, owner, route, req, res).catch((error: unknown) => {
-      if (!(error instanceof ClientGone)) next(toUpstreamError(owner, error));
+      if (error instanceof ClientGone) return;
+      const problem = toUpstreamError(owner, error);
+      if (problem.code === 'request-timeout') endAfterAnswer(req, res);
+      next(problem);
     });
   };
 }
@@ -52,9 +59,13 @@ async function forward(
     method: req.method,
     path,
     headers: requestHeaders(req.headers, own),
-    body: takesBody
-      ? limitedBody(req, route.bodyType === 'multipart' ? deps.maxUploadBytes : deps.maxJsonBytes)
-      : null,
+    body: takesBody ? (rawBodyOf(res) ?? limitedBody(req, limitsOf(deps, route))) : null,
   };
-  await relay(deps.dispatcher, options, res);
+  const meter = meterOf(res);
+  await relay(deps.dispatcher, options, res, meter && ((chunk) => meter.observe(chunk)));
+}
+
+function limitsOf(deps: ProxyDeps, route: Route): BodyLimits {
+  const maxBytes = route.bodyType === 'multipart' ? deps.maxUploadBytes : deps.maxJsonBytes;
+  return { maxBytes, idleMs: deps.bodyIdleMs };
 }

@@ -17,6 +17,8 @@ export function relay(
   dispatcher: Dispatcher,
   options: Dispatcher.DispatchOptions,
   res: ServerResponse,
+  /** Sees the bytes of the answer as they pass. */
+  observe?: (chunk: Uint8Array) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
@@ -33,6 +35,7 @@ export function relay(
         if (status >= 200) writeHead(res, status, headers);
       },
       onResponseData: (current, chunk) => {
+        observe?.(chunk);
         if (res.write(chunk)) return;
         current.pause();
         res.once('drain', () => current.resume());

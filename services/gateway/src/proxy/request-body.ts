@@ -1,6 +1,7 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Transform } from 'node:stream';
 import { AppError } from '@aia/platform';
+import type { NextFunction, RequestHandler } from 'express';
 
 /** A client may go on sending this long after it has its answer; then the connection is cut. */
 const LINGER_MS = 5000;
@@ -10,25 +11,42 @@ export function hasBody(req: IncomingMessage): boolean {
   return req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
 }
 
+export interface BodyLimits {
+  maxBytes: number;
+  /** The longest pause of a client that is sending. */
+  idleMs: number;
+}
+
 /**
  * The request's body as a stream of at most `maxBytes`, refused early by its declared length, otherwise while it is
- * counted. Destroying the stream leaves the client's connection open, so that it can still be told what went wrong.
- * @throws AppError `payload-too-large`; the stream fails with the same.
+ * counted; a client that sends nothing for `idleMs` is not waited for. Destroying the stream leaves the client's connection open, so that it can still be told what went wrong.
+ * @throws AppError `payload-too-large`; the stream fails with the same, or with `request-timeout`.
  */
-export function limitedBody(req: IncomingMessage, maxBytes: number): Transform {
+export function limitedBody(req: IncomingMessage, { maxBytes, idleMs }: BodyLimits): Transform {
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) {
     drain(req);
     throw tooLarge(maxBytes);
   }
   let bytes = 0;
+  const idle = setTimeout(() => {
+    // Nothing can arrive while the service does not take more: then it is not the client that pauses.
+    if (body.writableNeedDrain) idle.refresh();
+    else body.destroy(tooSlow());
+  }, idleMs);
   const body = new Transform({
     transform: (chunk: Buffer, _encoding, done) => {
       bytes += chunk.length;
+      idle.refresh();
       if (bytes > maxBytes) done(tooLarge(maxBytes));
       else done(null, chunk);
     },
   });
-  body.once('close', () => drain(req));
+  // A slow service is no reason to give up on its client: from the end of the body on nobody waits for the client.
+  req.once('end', () => clearTimeout(idle));
+  body.once('close', () => {
+    clearTimeout(idle);
+    drain(req);
+  });
   return req.pipe(body);
 }
 
@@ -43,4 +61,35 @@ function drain(req: IncomingMessage): void {
 
 function tooLarge(maxBytes: number): AppError {
   return new AppError('payload-too-large', `Send at most ${maxBytes} bytes in one request.`);
+}
+
+function tooSlow(): AppError {
+  return new AppError('request-timeout', 'Send the body of the request without long pauses.');
+}
+
+/** Ends the connection of a client that is not waited for any more, once it has its answer. */
+export function endAfterAnswer(req: IncomingMessage, res: ServerResponse): void {
+  res.setHeader('connection', 'close');
+  res.once('finish', () => req.destroy());
+}
+
+/**
+ * Middleware that parses a body with `parse`: it has to be whole after `ms`, or the answer is 408 and the connection ends.
+ */
+export function bodyWithin(ms: number, parse: RequestHandler): RequestHandler {
+  return (req, res, next) => {
+    if (!hasBody(req) || req.complete) return parse(req, res, next);
+    let settled = false;
+    const settle: NextFunction = (error?: unknown) => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(late);
+      next(error);
+    };
+    const late = setTimeout(() => {
+      endAfterAnswer(req, res);
+      settle(tooSlow());
+    }, ms);
+    return parse(req, res, settle);
+  };
 }

@@ -1,10 +1,17 @@
 import type { Route } from '@aia/contracts';
-import { AppError, jsonBody } from '@aia/platform';
-import { Router, type RequestHandler } from 'express';
+import { AppError } from '@aia/platform';
+import { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
+import { auditCalls } from '../audit/audit-calls.js';
 import { authorize } from '../auth/authorize.js';
 import type { Authenticate } from '../auth/authenticate.js';
+import { repeatSafely } from '../edge/idempotency.js';
+import { enforceQuotas } from '../limits/enforce-quotas.js';
+import { requireFeature } from '../limits/features.js';
+import { limitRate, limitRefused } from '../limits/rate-limit.js';
+import type { Protection } from '../protection.js';
 import { proxyTo, type ProxyDeps } from '../proxy/proxy.js';
-import { hasBody } from '../proxy/request-body.js';
+import { bodyWithin, hasBody } from '../proxy/request-body.js';
+import { parseJson } from './parse-json.js';
 
 /** The gateway's own handlers, by route id. */
 export type RouteHandlers = Record<string, RequestHandler>;
@@ -16,13 +23,14 @@ export interface ApiRouterDeps {
   authenticate: Authenticate;
   handlers: RouteHandlers;
   proxy: ProxyDeps;
+  protection: Protection;
 }
 
 /** The router of every route of the table: name it for the metrics, check the caller, then handle or pass on. */
 export function apiRouter(deps: ApiRouterDeps): Router {
   const router = Router({ caseSensitive: true, strict: true });
   for (const route of deps.table) {
-    const checks = [named(deps.prefix + route.path), noStore, authorize(route, deps.authenticate)];
+    const checks = [named(deps.prefix + route.path), cacheRules(route), ...checksOf(deps, route)];
     router[route.method](expressPath(route.path), ...checks, ...answer(deps, route));
   }
   for (const [path, methods] of methodsByPath(deps.table)) {
@@ -31,11 +39,28 @@ export function apiRouter(deps: ApiRouterDeps): Router {
   return router;
 }
 
+type Check = RequestHandler | ErrorRequestHandler;
+
+/** What stands before every handler, in this order: who calls, how often, whether the part is on, and how much. */
+function checksOf({ authenticate, protection }: ApiRouterDeps, route: Route): Check[] {
+  return [
+    auditCalls(protection.audit, route),
+    authorize(route, authenticate),
+    limitRefused(protection.rate),
+    limitRate(protection.rate),
+    requireFeature(protection.settings, route),
+    enforceQuotas(protection.quotas, route),
+    protection.openStreams.enter(route),
+    ...(route.body ? [requireJson] : []),
+    repeatSafely(protection.idempotency, route),
+  ];
+}
+
 function answer(deps: ApiRouterDeps, route: Route): RequestHandler[] {
   if (route.owner !== 'gateway') return [proxyTo(deps.proxy, route.owner, route)];
   const handler = deps.handlers[route.id];
   if (!handler) throw new Error(`No handler for the gateway's own route ${route.id}.`);
-  return route.body ? [requireJson, jsonBody(), handler] : [handler];
+  return route.body ? [bodyWithin(deps.proxy.bodyIdleMs, parseJson()), handler] : [handler];
 }
 
 /** `/datasets/{id}` -> `/datasets/:id`. */
@@ -51,11 +76,19 @@ function named(pattern: string): RequestHandler {
   };
 }
 
-/** What an API answers is for this caller, now. */
-const noStore: RequestHandler = (_req, res, next) => {
-  res.setHeader('cache-control', 'no-store');
-  next();
-};
+/**
+ * What an API answers is for this caller, now. Clients may keep what they read from a service, if they ask each time
+ * whether it is still so (`If-None-Match`); what is about accounts is kept nowhere.
+ */
+function cacheRules(route: Route): RequestHandler {
+  const mayAskAgain = route.method === 'get' && route.owner !== 'gateway';
+  const rule = mayAskAgain ? 'private, no-cache' : 'no-store';
+  return (_req, res, next) => {
+    res.setHeader('cache-control', rule);
+    if (mayAskAgain) res.setHeader('vary', 'Authorization');
+    next();
+  };
+}
 
 const requireJson: RequestHandler = (req, _res, next) => {
   if (!hasBody(req) || req.is('application/json')) return next();

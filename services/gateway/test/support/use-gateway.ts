@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Role, Session } from '@aia/contracts';
 import type { Database, Kysely } from '@aia/database';
 import { insertUser } from '@aia/database/gateway';
@@ -7,14 +8,21 @@ import {
   createMetricsRegistry,
   generateInternalKeys,
   listen,
+  type ListenOptions,
+  type Logger,
   type RunningServer,
 } from '@aia/platform';
 import { usePostgres, useRedis } from '@aia/testing';
+import type { Express } from 'express';
 import { Redis } from 'ioredis';
-import { buildApp } from '../../src/app.js';
+import { buildApp, type GatewayDeps } from '../../src/app.js';
 import { createAccessTokens } from '../../src/auth/access-tokens.js';
 import { createLoginLimiter, type LoginLimits } from '../../src/auth/login-limiter.js';
+import { createLoginStates } from '../../src/auth/oidc/login-state.js';
+import { createPasswordStrength } from '../../src/auth/password-strength.js';
 import { createPasswords, type Passwords } from '../../src/auth/passwords.js';
+import { createDraining } from '../../src/edge/draining.js';
+import { createProtection, type Protection, type ProtectionOptions } from '../../src/protection.js';
 import { createUpstreamDispatcher } from '../../src/proxy/dispatcher.js';
 import { readinessChecks } from '../../src/readiness.js';
 import { startUpstream, type Upstream } from './upstream.js';
@@ -23,10 +31,37 @@ import { startUpstream, type Upstream } from './upstream.js';
 export const JWT_SECRET = 'a secret of a test'.padEnd(64, '!');
 export const PASSWORD = 'correct horse battery';
 
+const LIMITS: LoginLimits = {
+  attempts: 50,
+  attemptsPerIp: 500,
+  windowSeconds: 60,
+  lockSeconds: 30,
+  lockMaxSeconds: 60,
+  withoutRedis: 'refuse',
+};
+
+/** Nothing that a test does by the way meets these. */
+const PROTECTION: ProtectionOptions = {
+  prefix: '',
+  requestsPerMinute: 1_000_000,
+  withoutRedis: 'count-locally',
+  streamsPerUser: 1000,
+  reservedTokens: 100,
+  prices: { prompt: 1, completion: 2 },
+  repeatableBody: { maxBytes: 100_000, idleMs: 30_000 },
+};
+
 export interface GatewayOptions {
   limits?: Partial<LoginLimits>;
   maxUploadBytes?: number;
   maxJsonBytes?: number;
+  bodyIdleMs?: number;
+  listen?: ListenOptions;
+  protection?: Partial<ProtectionOptions>;
+  onBuild?: (app: Express) => void;
+  logger?: () => Logger;
+  /** Changes what the app is built from, beside the limits above. */
+  deps?: () => Partial<GatewayDeps> | Promise<Partial<GatewayDeps>>;
 }
 
 /** A running gateway with a database, a Redis and one upstream that stands for every service. */
@@ -35,6 +70,11 @@ export interface TestGateway {
   readonly db: Kysely<Database>;
   readonly upstream: Upstream;
   readonly publicKeys: string;
+  readonly protection: Protection;
+  /** The limits of another replica, over the same Redis and database. */
+  secondReplica(): Protection;
+  /** Waits until at most `open` streams are. */
+  untilIdle(open?: number): Promise<void>;
   /** Adds a user with `PASSWORD` and returns who it is. */
   addUser(role: Role): Promise<{ id: string; email: string }>;
   /** Adds a user of that role and signs in. */
@@ -48,6 +88,8 @@ interface Running {
   upstream: Upstream;
   passwords: Passwords;
   publicKeys: string;
+  protection: Protection;
+  secondReplica: () => Protection;
 }
 
 /** Inside `describe`: starts a gateway before its tests and stops it after them. */
@@ -79,16 +121,22 @@ async function start(
   const dispatcher = createUpstreamDispatcher(2000);
   closers.push(() => dispatcher.destroy());
   const { signingKey, publicKeys } = generateInternalKeys();
-  const limits = { attempts: 50, attemptsPerIp: 500, windowSeconds: 60, ...options.limits };
+  const limits = { ...LIMITS, ...options.limits };
   const passwords = await createPasswords();
+  const logger = options.logger?.() ?? createLogger('gateway-test', 'silent');
   const upstreams = { ingestion: upstream.url, retrieval: upstream.url, chat: upstream.url };
+  const protection = createProtection(
+    { db, redis, logger },
+    { ...PROTECTION, ...options.protection, prefix: redisOf.prefix },
+  );
+  closers.push(() => protection.close());
   const app = buildApp({
     db,
     passwords,
     accessTokens: createAccessTokens(JWT_SECRET),
     loginLimiter: createLoginLimiter(redis, redisOf.prefix, limits),
     refreshTokenDays: 30,
-    logger: createLogger('gateway-test', 'silent'),
+    logger,
     metrics: createMetricsRegistry('gateway-test'),
     health: readinessChecks({ db, redis, upstreams, dispatcher }),
     proxy: {
@@ -97,12 +145,34 @@ async function start(
       identitySigner: createIdentitySigner(signingKey),
       maxUploadBytes: options.maxUploadBytes ?? 100_000_000,
       maxJsonBytes: options.maxJsonBytes ?? 1_000_000,
+      bodyIdleMs: options.bodyIdleMs ?? 30_000,
     },
+    redis,
+    protection,
+    draining: createDraining(),
+    publicKeys,
+    corsOrigins: [],
+    doctor: {
+      host: '127.0.0.1',
+      trustedProxies: [],
+      publicOrigin: undefined,
+      corsOrigins: [],
+      webApp: false,
+      auditSinks: 0,
+    },
+    passwordStrength: createPasswordStrength(),
+    oidc: undefined,
+    loginStates: createLoginStates(JWT_SECRET),
     trustedProxies: [],
+    webFolder: undefined,
+    ...(await options.deps?.()),
   });
-  const server = await listen(app, 0, '127.0.0.1');
+  options.onBuild?.(app);
+  const server = await listen(app, 0, '127.0.0.1', options.listen);
   closers.push(() => server.close(0));
-  return { server, upstream, passwords, publicKeys };
+  const secondReplica = () =>
+    createProtection({ db, redis, logger }, { ...PROTECTION, prefix: redisOf.prefix });
+  return { server, upstream, passwords, publicKeys, protection, secondReplica };
 }
 
 let users = 0;
@@ -130,6 +200,10 @@ function toGateway(current: () => Running, db: () => Kysely<Database>): TestGate
   return {
     call,
     addUser,
+    secondReplica: () => current().secondReplica(),
+    untilIdle: async (open = 0) => {
+      while (current().protection.openStreams.count > open) await sleep(2);
+    },
     signedIn: async (role) => {
       const user = await addUser(role);
       const response = await call('POST', '/auth/login', { body: { email: user.email, password: PASSWORD } });
@@ -146,6 +220,9 @@ function toGateway(current: () => Running, db: () => Kysely<Database>): TestGate
     },
     get publicKeys() {
       return current().publicKeys;
+    },
+    get protection() {
+      return current().protection;
     },
   };
 }
