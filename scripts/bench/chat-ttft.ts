@@ -49,6 +49,15 @@ const running = createRunningAnswers(64);
 const deps: ChatDeps = {
   db,
   searcher: { search: () => Promise.reject(new Error('This bench does not search.')) },
+  support: undefined,
+  translations: undefined,
+  readableDocuments: () => Promise.resolve(new Set<string>()),
+  library: {
+    datasets: () => Promise.resolve([]),
+    content: () => Promise.reject(new Error('Nothing is read.')),
+  },
+  modelNames: [info.name],
+  embedders: new Map(),
   models: createModelLookup(createModelRegistry([info]), info.name, (model) =>
     createOllamaChatModel({ url: stub.url, info: model }),
   ),

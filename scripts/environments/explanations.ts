@@ -32,6 +32,7 @@ export const explanations: Record<string, string> = {
   LOGIN_WINDOW_SECONDS: 'Length of that window, seconds.',
   ADMIN_EMAIL: 'The first administrator: made at start when there is no such user yet.',
   ADMIN_PASSWORD: 'Password of the first administrator, at least 12 characters.',
+  MAX_STREAMS_PER_USER: 'Answers that one user may have written at the same time.',
   ANSWER_MAX_TOKENS: 'Longest generated answer, tokens.',
   ANSWER_MAX_CHARACTERS: 'Longest answer altogether, characters.',
 };

@@ -54,11 +54,41 @@ export const groundingSchema = z
   .meta({ id: 'Grounding' });
 export type Grounding = z.infer<typeof groundingSchema>;
 
-export const usageSchema = z.object({
-  promptTokens: z.int(),
-  completionTokens: z.int(),
-  model: z.string().nullable(),
-});
+/** Tokens that the model read and wrote for one answer; all steps that ask a model are in it. */
+export const usageSchema = z
+  .object({ promptTokens: z.int(), completionTokens: z.int(), model: z.string().nullable() })
+  .meta({ id: 'AnswerUsage' });
+export type AnswerUsage = z.infer<typeof usageSchema>;
+
+/**
+ * How an answer came about. `kind`: `documents` were searched and cover the question; `not-covered`, they do not;
+ * `small-talk` and `free` (asked with no datasets) were not searched.
+ */
+export const answerTraceSchema = z
+  .object({
+    kind: z.enum(['documents', 'not-covered', 'small-talk', 'free']),
+    /** What was searched for; the whole question first. */
+    queries: z.array(z.string()),
+    /** The question as it was understood with the conversation; absent when it stood by itself. */
+    rewritten: z.object({ question: z.string(), by: z.enum(['model', 'conversation']) }).optional(),
+    /** How likely (0..1) the found passages answer the question, and from where on that is believed. */
+    support: z
+      .object({
+        probability: z.number().min(0).max(1),
+        threshold: z.number().min(0).max(1),
+        /** Of the question and the nearest passage. */
+        cosine: z.number(),
+        /** Share of the question's terms in the passage that has most of them. */
+        coverage: z.number().min(0).max(1),
+      })
+      .optional(),
+    /** What did not fit into the prompt. */
+    dropped: z.object({ sources: z.int(), turns: z.int(), questionCharacters: z.int() }),
+    /** Whether the answer was ended by its limit of tokens or characters. */
+    cut: z.boolean().optional(),
+  })
+  .meta({ id: 'AnswerTrace' });
+export type AnswerTrace = z.infer<typeof answerTraceSchema>;
 
 /** The data of every SSE event of an answer, by event name, in the order in which they come. */
 export const answerEventSchemas = {
@@ -75,6 +105,7 @@ export const answerEventSchemas = {
     timings: z.record(z.string(), z.number()),
     grounding: groundingSchema,
     degraded: degradedSchema.optional(),
+    trace: answerTraceSchema.optional(),
   }),
   error: z.object({ problem: problemSchema }),
 } as const;

@@ -5,6 +5,7 @@ import { browserRoutes } from './routes/browser-routes.js';
 import { groupRoutes } from './routes/group-routes.js';
 import { datasetsRoutes } from './routes/datasets-routes.js';
 import { documentsRoutes } from './routes/documents-routes.js';
+import { evaluationRoutes } from './routes/evaluation-routes.js';
 import { importsRoutes } from './routes/imports-routes.js';
 import { indexesRoutes } from './routes/indexes-routes.js';
 import { maintenanceRoutes } from './routes/maintenance-routes.js';
@@ -12,8 +13,10 @@ import { operationsRoutes } from './routes/operations-routes.js';
 import { searchRoutes } from './routes/search-routes.js';
 import { sourcesRoutes } from './routes/sources-routes.js';
 import { chatRoutes } from './routes/chat-routes.js';
+import { sharingRoutes } from './routes/sharing-routes.js';
 import type { Route } from './routes/route.js';
 
+export { compatibilityRoutes } from './routes/compatibility-routes.js';
 export { listUsersQuerySchema } from './routes/admin-routes.js';
 export { scopeOf } from './routes/scope-of.js';
 export type { Route, RouteOwner } from './routes/route.js';
@@ -33,5 +36,7 @@ export const routes: readonly Route[] = [
   ...indexesRoutes,
   ...maintenanceRoutes,
   ...searchRoutes,
+  ...evaluationRoutes,
   ...chatRoutes,
+  ...sharingRoutes,
 ];

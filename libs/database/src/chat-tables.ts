@@ -1,5 +1,15 @@
-import type { ColumnType } from 'kysely';
-import type { Degraded, Grounding, Place, Problem, Source } from '@aia/contracts';
+import type { ColumnType, Generated } from 'kysely';
+import type {
+  AnswerTrace,
+  AnswerUsage,
+  ConversationSettings,
+  Degraded,
+  Feedback,
+  Grounding,
+  Place,
+  Problem,
+  Source,
+} from '@aia/contracts';
 import type { CreatedAt, NullableJson, Timestamp, UpdatedAt } from './column-types.js';
 
 export interface ConversationsTable {
@@ -9,6 +19,8 @@ export interface ConversationsTable {
   created_at: CreatedAt;
   updated_at: UpdatedAt;
   deleted_at: Timestamp | null;
+  pinned_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  settings: ColumnType<ConversationSettings, string | undefined, string>;
 }
 
 export interface MessagesTable {
@@ -22,9 +34,10 @@ export interface MessagesTable {
   sources: ColumnType<Source[], string | undefined, string>;
   grounding: NullableJson<Grounding>;
   degraded: NullableJson<Degraded>;
-  usage: NullableJson<object>;
+  usage: NullableJson<AnswerUsage>;
   timings: NullableJson<Record<string, number>>;
   problem: NullableJson<Problem>;
+  trace: NullableJson<AnswerTrace>;
   /** The process that writes this answer, and until when it is believed to live; it renews the claim while it does. */
   claimed_by: string | null;
   claimed_until: Timestamp | null;
@@ -46,4 +59,23 @@ export interface CitationsTable {
   place: NullableJson<Place>;
   quote: string;
   support: number;
+}
+
+/** Read-only links: the id is the link. */
+export interface SharesTable {
+  id: Generated<string>;
+  conversation_id: string;
+  created_at: CreatedAt;
+  revoked_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+}
+
+export interface FeedbackTable {
+  id: string;
+  message_id: string;
+  user_id: string;
+  rating: Feedback['rating'];
+  reason: Feedback['reason'];
+  comment: string | null;
+  corrected_answer: string | null;
+  updated_at: Timestamp;
 }

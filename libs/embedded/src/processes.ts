@@ -159,6 +159,7 @@ function chat(settings: Settings, endpoints: Endpoints): NodeProcess {
       OLLAMA_URL: endpoints.models,
       EMBEDDING_MODEL: settings.EMBEDDING_MODEL,
       INTERNAL_PUBLIC_KEYS: settings.INTERNAL_PUBLIC_KEYS,
+      INGESTION_URL: `http://127.0.0.1:${settings.INGESTION_PORT}`,
       RETRIEVAL_URL: `http://127.0.0.1:${settings.RETRIEVAL_PORT}`,
     },
     heapMiB: 256,

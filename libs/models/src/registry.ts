@@ -1,6 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
+/**
+ * A logistic regression: the probability that found passages answer a question, from the cosine of the question and the
+ * nearest of them and the share of the question's terms that one of them has. Below `threshold`, they do not.
+ */
+const supportWeightsSchema = z.strictObject({
+  intercept: z.number(),
+  cosine: z.number(),
+  coverage: z.number(),
+  threshold: z.number().min(0).max(1),
+});
+export type SupportWeights = z.infer<typeof supportWeightsSchema>;
+
+/**
+ * Passages in the question's own language are nearer to it and share its words, so that they are judged by other numbers
+ * than passages in another one. Fitted by scripts/bench/answer-flow.ts.
+ */
+const supportModelSchema = z.strictObject({
+  sameLanguage: supportWeightsSchema,
+  otherLanguage: supportWeightsSchema,
+});
+export type SupportModel = z.infer<typeof supportModelSchema>;
+
 /** An embedding model: what the platform must know to use it right. */
 export const embeddingModelSchema = z.strictObject({
   name: z.string(),
@@ -11,6 +33,10 @@ export const embeddingModelSchema = z.strictObject({
   prefixes: z.strictObject({ query: z.string(), passage: z.string() }),
   languages: z.array(z.string()),
   licence: z.string(),
+  /** How well its cosines tell whether passages answer a question; without it, only empty results count as no answer. */
+  support: supportModelSchema.optional(),
+  /** Cosine from which sentences in two languages count as translations; measured by scripts/bench/cross-language-citations.ts. */
+  translationCosine: z.number().min(0).max(1).optional(),
 });
 export type EmbeddingModelInfo = z.infer<typeof embeddingModelSchema>;
 

@@ -7,6 +7,8 @@ const PING_MS = 10_000;
 export interface SseStream {
   /** Writes one event; resolves when the client can take more (backpressure). */
   send(event: string, data: unknown, id?: string): Promise<void>;
+  /** Writes one event that is data alone, as OpenAI's streams have it; text goes as it is. */
+  sendData(data: object | string): Promise<void>;
   /** Aborted when the client leaves. */
   readonly signal: AbortSignal;
   end(): void;
@@ -30,6 +32,7 @@ export function openSse(res: Response): SseStream {
   return {
     signal: gone.signal,
     send: (event, data, id) => write(res, formatSse(event, data, id)),
+    sendData: (data) => write(res, `data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`),
     end: () => {
       clearInterval(ping);
       res.end();

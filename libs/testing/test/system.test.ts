@@ -1,11 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeFile, ensureDataset, followImports, signIn, startImports } from '@aia/embedded';
+import { createdApiKeySchema } from '@aia/contracts';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { expect } from 'chai';
+import OpenAI, { AuthenticationError } from 'openai';
 import { z } from 'zod';
 import { useStubModel, useSystem, useTempFolder } from '../src/index.js';
 
 const searchSchema = z.object({ results: z.array(z.object({ text: z.string(), sourceKey: z.string() })) });
+const passagesSchema = z.object({ passages: z.array(z.object({ documentId: z.string() })) });
 
 describe('a whole system', function () {
   this.timeout(120_000);
@@ -40,6 +45,58 @@ describe('a whole system', function () {
     );
     expect(run).to.deep.include({ status: 'completed' });
     expect((await search('green lamp'))[0]).to.include({ sourceKey: 'lamp.md' });
+  });
+
+  describe('with an API key', () => {
+    const gateway = () => system().urls['gateway'] ?? '';
+    const createKey = async () => {
+      const response = await (
+        await client()
+      ).fetchPath('/admin/api-keys', () => ({
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'test', role: 'viewer' }),
+      }));
+      return createdApiKeySchema.parse(await response.json()).secret;
+    };
+
+    it('answers the official OpenAI client from a dataset, whole and as a stream', async () => {
+      stub.script({ answer: 'The green lamp blinks while the tank is being filled.' });
+      const openai = new OpenAI({ baseURL: `${gateway()}/v1`, apiKey: await createKey(), maxRetries: 0 });
+      expect((await openai.models.list()).data.map(({ id }) => id)).to.include('test');
+      const ask = {
+        model: 'test',
+        messages: [{ role: 'user' as const, content: 'When does the green lamp blink?' }],
+      };
+      const whole = await openai.chat.completions.create(ask);
+      expect(whole.choices[0]?.message.content).to.match(/green lamp blinks/);
+      let streamed = '';
+      for await (const chunk of await openai.chat.completions.create({ ...ask, stream: true }))
+        streamed += chunk.choices[0]?.delta.content ?? '';
+      expect(streamed).to.equal(whole.choices[0]?.message.content);
+    });
+
+    it('refuses the official OpenAI client a key that does not exist', async () => {
+      const openai = new OpenAI({ baseURL: `${gateway()}/v1`, apiKey: 'aia_no_such_key', maxRetries: 0 });
+      const refused = await openai.models.list().catch((error: unknown) => error);
+      expect(refused).to.be.instanceOf(AuthenticationError);
+    });
+
+    it('lets the official MCP client search and read the document that it found', async () => {
+      const mcp = new Client({ name: 'test', version: '1.0.0' });
+      const requestInit = { headers: { authorization: `Bearer ${await createKey()}` } };
+      const transport = new StreamableHTTPClientTransport(new URL(`${gateway()}/mcp`), { requestInit });
+      await mcp.connect(transport);
+      const found = await mcp.callTool({
+        name: 'search',
+        arguments: { query: 'green lamp', datasets: ['test'] },
+      });
+      const { passages } = passagesSchema.parse(found.structuredContent);
+      const documentId = passages[0]?.documentId;
+      const read = await mcp.callTool({ name: 'read_document', arguments: { documentId } });
+      expect(read.structuredContent).to.have.property('text').that.includes('The green lamp blinks');
+      await mcp.close();
+    });
   });
 
   it('goes on after the worker, Redis and Postgres were killed', async () => {

@@ -7,6 +7,8 @@ export type XquadLanguage = 'en' | 'ru';
 /** The dev half in one language: passages in file order, and questions with the index of the passage they are about. */
 export interface XquadSet {
   passages: string[];
+  /** Which article each passage is of. */
+  articles: number[];
   questions: { text: string; passage: number }[];
 }
 
@@ -25,9 +27,10 @@ export function readXquad(folder: string, language: XquadLanguage): XquadSet {
   const path = join(folder, `xquad-dev.${language}.json`);
   const paragraphs = fileSchema
     .parse(JSON.parse(readFileSync(path, 'utf8')))
-    .data.flatMap((article) => article.paragraphs);
+    .data.flatMap(({ paragraphs: own }, article) => own.map((paragraph) => ({ ...paragraph, article })));
   return {
     passages: paragraphs.map(({ context }) => context),
+    articles: paragraphs.map(({ article }) => article),
     questions: paragraphs.flatMap(({ qas }, passage) =>
       qas.map(({ question }) => ({ text: question, passage })),
     ),

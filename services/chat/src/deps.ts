@@ -1,12 +1,15 @@
 import type { Database, Kysely } from '@aia/database';
 import type { HealthCheck, IdentityVerifier, Logger } from '@aia/platform';
+import type { Embedder, SupportModel } from '@aia/models';
+import type { Library } from './library/library.js';
 import type { Registry } from 'prom-client';
-import type { AnswerLimits, AnswerModel, Searcher } from './answer/ports.js';
+import type { AnswerLimits, AnswerModel, Searcher, TranslationMatcher } from './answer/ports.js';
 import type { TokenCalibration } from './answer/token-budget.js';
 import type { StopSignals } from './adapters/redis-stop-signals.js';
 import type { EventLog } from './resume/event-log.js';
 import type { ObserveAnswer } from './metrics.js';
 import type { RunningAnswers } from './messages/running-answers.js';
+import type { ReadableDocuments } from './sharing/withhold.js';
 
 /** The model of that name, or the default one; throws AppError `validation-failed` for an unknown name. */
 export type ModelLookup = (name: string | undefined) => AnswerModel;
@@ -15,7 +18,19 @@ export type ModelLookup = (name: string | undefined) => AnswerModel;
 export interface ChatDeps {
   db: Kysely<Database>;
   searcher: Searcher;
+  /** How the embedding model's cosines tell whether documents cover a question. */
+  support: SupportModel | undefined;
+  /** Finds citations in other languages than the answer's. */
+  translations: TranslationMatcher | undefined;
+  /** Decides what of an answer somebody else may see. */
+  readableDocuments: ReadableDocuments;
+  /** Datasets and texts that the caller may read. */
+  library: Library;
   models: ModelLookup;
+  /** Names of the chat models, as a list shows them. */
+  modelNames: string[];
+  /** Embedding models by name. */
+  embedders: ReadonlyMap<string, Embedder>;
   calibration: TokenCalibration;
   limits: AnswerLimits;
   running: RunningAnswers;

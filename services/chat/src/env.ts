@@ -19,6 +19,7 @@ export const chatEnvSchema = z.object({
   ...modelEnvSchema.shape,
   ...redisEnvSchema.shape,
   PORT: portSchema.default(8083),
+  INGESTION_URL: z.url().default('http://127.0.0.1:8081'),
   RETRIEVAL_URL: z.url().default('http://127.0.0.1:8082'),
   /** Passages asked of retrieval for a question. */
   ANSWER_PASSAGES: count(8, 100),
@@ -30,6 +31,8 @@ export const chatEnvSchema = z.object({
   MODEL_IDLE_SECONDS: count(120, 3600),
   /** Answers that one process writes at the same time. */
   MAX_STREAMS: count(64, 10_000),
+  /** Of these, answers of one user. */
+  MAX_STREAMS_PER_USER: count(8, 10_000),
 });
 
 export type ChatEnv = z.infer<typeof chatEnvSchema>;

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { connectDatabase } from '@aia/database';
-import { createOllamaChatModel, loadModelRegistry } from '@aia/models';
+import {
+  createOllamaChatModel,
+  createOllamaEmbedder,
+  loadModelRegistry,
+  type Embedder,
+  type ModelRegistry,
+} from '@aia/models';
 import {
   closeOnSignals,
   createClosers,
@@ -16,6 +22,8 @@ import {
 import { Redis } from 'ioredis';
 import { createRedisEventLog } from './adapters/redis-event-log.js';
 import { createStopSignals } from './adapters/redis-stop-signals.js';
+import { createIngestionLibrary } from './adapters/ingestion-library.js';
+import { createReadableDocuments } from './adapters/retrieval-readable-documents.js';
 import { createRetrievalSearcher } from './adapters/retrieval-searcher.js';
 import { createTokenCalibration } from './answer/token-budget.js';
 import { buildApp } from './app.js';
@@ -59,15 +67,25 @@ function build(
   closers.add('retrieval client', () => retrieval.close());
   const probe = createServiceClient({ service: 'retrieval', baseUrl: env.RETRIEVAL_URL, retries: 0 });
   closers.add('retrieval probe', () => probe.close());
+  const ingestion = createServiceClient({ service: 'ingestion', baseUrl: env.INGESTION_URL });
+  closers.add('ingestion client', () => ingestion.close());
   const metrics = createMetricsRegistry('chat');
-  const running = createRunningAnswers(env.MAX_STREAMS);
+  const running = createRunningAnswers(env.MAX_STREAMS, env.MAX_STREAMS_PER_USER);
   const resume = openResume(env, running, logger, closers);
   const connect = (info: Parameters<typeof createOllamaChatModel>[0]['info']) =>
     createOllamaChatModel({ url: env.OLLAMA_URL, info });
+  const registry = loadModelRegistry(env.MODELS_CONFIG);
+  const embedders = openEmbedders(env, registry);
   return {
     db,
     searcher: createRetrievalSearcher(retrieval),
-    models: createModelLookup(loadModelRegistry(env.MODELS_CONFIG), env.CHAT_MODEL, connect),
+    readableDocuments: createReadableDocuments(retrieval),
+    support: registry.embedding(env.EMBEDDING_MODEL).support,
+    translations: translationsOf(env, registry, embedders),
+    library: createIngestionLibrary(ingestion),
+    models: createModelLookup(registry, env.CHAT_MODEL, connect),
+    modelNames: registry.chatModels().map(({ name }) => name),
+    embedders,
     calibration: createTokenCalibration(),
     limits: answerLimits(env),
     running,
@@ -80,6 +98,25 @@ function build(
     health: chatHealth(db, probe),
     now: () => performance.now(),
   };
+}
+
+/** The embedding models of the installation: the one that documents are embedded by. */
+function openEmbedders(
+  { OLLAMA_URL: url, EMBEDDING_MODEL: name }: ChatEnv,
+  registry: ModelRegistry,
+): Map<string, Embedder> {
+  return new Map([[name, createOllamaEmbedder({ url, info: registry.embedding(name) })]]);
+}
+
+/** Tells translations by the embedding model, where its threshold was measured. */
+function translationsOf(
+  { EMBEDDING_MODEL: name }: ChatEnv,
+  registry: ModelRegistry,
+  embedders: Map<string, Embedder>,
+): ChatDeps['translations'] {
+  const threshold = registry.embedding(name).translationCosine;
+  const embedder = embedders.get(name);
+  return embedder && threshold !== undefined ? { embedder, threshold } : undefined;
 }
 
 /** What lets readers come back to an answer and stop it from any replica. Without Redis, answers go on without it. */

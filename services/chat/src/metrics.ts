@@ -1,10 +1,9 @@
 import { DURATION_BUCKETS } from '@aia/platform';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { AnswerRecord } from './messages/answer-record.js';
 import type { AnswerOutcome } from './messages/drive-answer.js';
 
-/** Counts one finished answer. */
-export type ObserveAnswer = (status: AnswerOutcome['status'], record: AnswerRecord) => void;
+/** Counts one finished answer, and by its code the failure that ended it. */
+export type ObserveAnswer = (outcome: Pick<AnswerOutcome, 'status' | 'record' | 'error'>) => void;
 
 const GROUNDING_BUCKETS = [0, 0.25, 0.5, 0.75, 0.9, 1];
 
@@ -15,6 +14,18 @@ export function createAnswerMetrics(registry: Registry, openStreams: () => numbe
     name: 'chat_answers_total',
     help: 'Answers by how they ended, how they were written and why they were degraded',
     labelNames: ['status', 'mode', 'degraded'] as const,
+    registers,
+  });
+  const failures = new Counter({
+    name: 'chat_answer_failures_total',
+    help: 'Answers that ended in an error event, by its code',
+    labelNames: ['code'] as const,
+    registers,
+  });
+  const kinds = new Counter({
+    name: 'chat_questions_total',
+    help: 'Finished answers by what was asked: documents, not-covered, small-talk, free',
+    labelNames: ['kind'] as const,
     registers,
   });
   const firstToken = new Histogram({
@@ -45,9 +56,11 @@ export function createAnswerMetrics(registry: Registry, openStreams: () => numbe
       this.set(openStreams());
     },
   });
-  return (status, { grounding: ground, degraded, timings, usage }) => {
+  return ({ status, error, record: { grounding: ground, degraded, timings, usage, trace } }) => {
     const mode = ground?.mode ?? 'none';
     answers.inc({ status, mode, degraded: degraded?.code ?? 'no' });
+    if (error) failures.inc({ code: error.code });
+    if (trace) kinds.inc({ kind: trace.kind });
     if (timings?.['firstToken'] !== undefined) firstToken.observe({ mode }, timings['firstToken'] / 1000);
     if (ground && ground.sentences > 0) grounding.observe({ mode }, ground.score);
     if (!usage?.model) return;

@@ -84,6 +84,58 @@ describe('POST /conversations/{id}/messages', () => {
     expect(message.sources).to.have.length(1);
   });
 
+  it('answers a greeting without searching', async () => {
+    const model = await start({ pieces: answerPieces }, true);
+    const conversation = await chat.conversation();
+    const events = await chat.ask(conversation, { content: 'Привет!' });
+    expect(retrieval.searches).to.have.length(0);
+    expect(model.asked).to.have.length(0);
+    expect(events.at(-1)).to.have.nested.property('data.trace.kind', 'small-talk');
+    expect((await stored(conversation))[1]?.content).to.match(/^Здравствуйте/);
+  });
+
+  it('lets a model that can hold a conversation greet by itself', async () => {
+    await start({ pieces: ['Hello', ' to you.'] });
+    const conversation = await chat.conversation();
+    await chat.ask(conversation, { content: 'Hi there' });
+    const [, answer] = await stored(conversation);
+    expect(answer).to.include({ content: 'Hello to you.' });
+    expect(answer?.grounding?.mode).to.equal('none');
+  });
+
+  it('searches a follow-up with the subject of the conversation', async () => {
+    await start({ pieces: answerPieces }, true);
+    const conversation = await chat.conversation();
+    await chat.ask(conversation, { content: 'Where does PostgreSQL keep its data?' });
+    await chat.ask(conversation, { content: 'And how do I back it up?' });
+    expect(retrieval.searches.at(-1)?.body).to.include({ query: 'And how do I back it up? PostgreSQL' });
+    const [, , , answer] = await stored(conversation);
+    expect(answer?.trace?.rewritten?.by).to.equal('conversation');
+  });
+
+  it('searches for each part of a compound question', async () => {
+    await start({ pieces: answerPieces });
+    const content = 'How do I back up the database and where does the archive go?';
+    await chat.ask(await chat.conversation(), { content });
+    expect(retrieval.searches).to.have.length(3);
+  });
+
+  it('says that the documents do not contain it when the passages are too far from the question', async () => {
+    const weights = { intercept: -20, cosine: 20, coverage: 5, threshold: 0.5 };
+    const support = { sameLanguage: weights, otherLanguage: weights };
+    const model = scriptedModel({ pieces: answerPieces });
+    chat = await startChat({ db: postgres.db, retrievalUrl: retrieval.url, model, change: { support } });
+    const ranks = { dense: { rank: 1, score: 0.75 }, lexical: null };
+    retrieval.answer = { results: [{ ...backup, ranks }], timings: {} };
+    const conversation = await chat.conversation();
+    await chat.ask(conversation, { content: 'Who painted the ceiling of the chapel?' });
+    const [, answer] = await stored(conversation);
+    expect(model.asked).to.have.length(0);
+    expect(answer?.content).to.match(/do not seem to answer/);
+    expect(answer?.trace?.kind).to.equal('not-covered');
+    expect(answer?.sources).to.have.length(1);
+  });
+
   it('does not search when no dataset is asked', async () => {
     await start({ pieces: ['Hello.'] });
     const events = await chat.ask(await chat.conversation(), { content: 'Hello', datasetIds: [] });

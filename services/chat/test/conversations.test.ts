@@ -178,7 +178,14 @@ describe('conversations', () => {
       const { answerId, conversation } = await abandoned(-1);
       await failAbandonedAnswers(postgres.db, problem);
       const late = { status: 'completed' as const, content: 'late', model: null, sources: [], citations: [] };
-      const rest = { grounding: null, degraded: null, usage: null, timings: null, problem: null };
+      const rest = {
+        grounding: null,
+        degraded: null,
+        usage: null,
+        timings: null,
+        trace: null,
+        problem: null,
+      };
       const finished = await finishAnswer(postgres.db, { id: answerId, claimedBy: 'dead', ...late, ...rest });
       expect(finished).to.equal(false);
       expect(await status(conversation, answerId)).to.equal('failed');

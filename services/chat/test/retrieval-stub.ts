@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
-import type { SearchResponse, SearchResult } from '@aia/contracts';
+import { readableDocumentsRequestSchema, type SearchResponse, type SearchResult } from '@aia/contracts';
 
 /** A retrieval service over HTTP that answers what the test told it to. */
 export interface RetrievalStub {
@@ -9,6 +9,8 @@ export interface RetrievalStub {
   /** Bodies and identity headers of the searches that came in. */
   readonly searches: { body: unknown; identity: string | undefined }[];
   answer: SearchResponse;
+  /** Documents that nobody may read. */
+  readonly hidden: Set<string>;
   /** Answer this problem instead. */
   problem: { status: number; code: string; detail: string } | undefined;
   close(): Promise<void>;
@@ -35,6 +37,7 @@ export function passage(text: string, change: Partial<SearchResult> = {}, start 
 export async function startRetrievalStub(): Promise<RetrievalStub> {
   const state: Omit<RetrievalStub, 'url' | 'close'> = {
     searches: [],
+    hidden: new Set(),
     answer: { results: [], timings: {} },
     problem: undefined,
   };
@@ -44,12 +47,22 @@ export async function startRetrievalStub(): Promise<RetrievalStub> {
     request.on('end', () => {
       const identity = request.headers['x-aia-identity'];
       const body: unknown = JSON.parse(Buffer.concat(chunks).toString() || 'null');
-      state.searches.push({ body, identity: typeof identity === 'string' ? identity : undefined });
+      const asksAccess = request.url === '/readable-documents';
+      if (!asksAccess)
+        state.searches.push({ body, identity: typeof identity === 'string' ? identity : undefined });
       const { problem } = state;
       response.writeHead(problem?.status ?? 200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(problem ? { title: problem.code, ...problem } : state.answer));
+      response.end(
+        JSON.stringify(
+          problem ? { title: problem.code, ...problem } : asksAccess ? readable(body) : state.answer,
+        ),
+      );
     });
   });
+  const readable = (body: unknown) => {
+    const { documentIds } = readableDocumentsRequestSchema.parse(body);
+    return { documentIds: documentIds.filter((id) => !state.hidden.has(id)) };
+  };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return Object.assign(state, { url, close: () => close(server) });

@@ -3,17 +3,20 @@ import { parseAnswerEvent, type AnswerEvent, type Identity } from '@aia/contract
 import type { Database, Kysely } from '@aia/database';
 import type { ChatModel } from '@aia/models';
 import {
+  AppError,
   createIdentityVerifier,
   createLogger,
   createMetricsRegistry,
   createServiceClient,
   IDENTITY_HEADER,
   listen,
+  notFound,
 } from '@aia/platform';
 import { createTestKeys, testIdentity } from '@aia/testing';
 import {
   buildApp,
   createAnswerMetrics,
+  createReadableDocuments,
   createRetrievalSearcher,
   createRunningAnswers,
   createTokenCalibration,
@@ -24,6 +27,8 @@ export interface ChatUnderTest {
   readonly url: string;
   readonly deps: ChatDeps;
   /** Calls the service as a user; the first one is the default. */
+  /** The headers that make a call the owner's. */
+  headers(): Promise<Record<string, string>>;
   call(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Response>;
   /** A new conversation's id. */
   conversation(options?: CallOptions): Promise<string>;
@@ -67,7 +72,13 @@ export async function startChat({
   const deps: ChatDeps = {
     db,
     searcher: createRetrievalSearcher(client),
+    support: undefined,
+    translations: undefined,
+    readableDocuments: createReadableDocuments(client),
+    library: { datasets: () => Promise.resolve([]), content: () => Promise.reject(notFound('document')) },
     models: () => ({ chat: model, charsPerToken: 4, brief }),
+    modelNames: [model.model],
+    embedders: new Map(),
     calibration: createTokenCalibration(),
     limits: {
       passages: 8,
@@ -107,6 +118,7 @@ export async function startChat({
     url: server.url,
     deps,
     call,
+    headers: async () => ({ [IDENTITY_HEADER]: await keys.mint(owner) }),
     conversation: async (options) => {
       const response = await call('POST', '/conversations', {}, options);
       return ((await response.json()) as { id: string }).id;
@@ -129,4 +141,10 @@ export function parseStream(text: string): SseEvent[] {
     const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1] ?? '';
     return { ...parseAnswerEvent(field('event'), JSON.parse(field('data'))), id: field('id') };
   });
+}
+
+/** What a registry says of a model that it does not have. */
+export function unknownModel(): never {
+  const message = 'Use one of the chat models scripted.';
+  throw new AppError('validation-failed', message, { errors: [{ path: 'body.model', message }] });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { roleIncludes, roleSchema, routes, scopeOf, scopeSchema } from '@aia/contracts';
+import { compatibilityRoutes, roleIncludes, roleSchema, routes, scopeOf, scopeSchema } from '@aia/contracts';
 import { expect } from 'chai';
 import type { Express } from 'express';
 import { buildOpenApiDocument } from '../src/openapi/document.js';
@@ -38,6 +38,8 @@ const BESIDE = [
   '/health/ready',
   '/openapi.json',
 ];
+/** Pages that a browser opens with a cookie; they ask for what the route that sets it declares. */
+const BY_COOKIE = ['/queues', '/queues/{*path}'];
 
 interface Layer {
   route?: { path: string };
@@ -80,8 +82,16 @@ describe('Every route', () => {
     }
   });
 
-  it('that the gateway serves is in the document, or one of a few without data', () => {
-    const known = new Set([...routes.map(({ path }) => path.replace(/\{(\w+)\}/g, ':$1')), ...BESIDE]);
+  it('of the interfaces of others needs a role and a scope too', () => {
+    for (const route of compatibilityRoutes) {
+      expect(roleSchema.safeParse(route.access).success, route.id).to.equal(true);
+      expect(scopeSchema.safeParse(scopeOf(route)).success, route.id).to.equal(true);
+    }
+  });
+
+  it('that the gateway serves is in a table of routes, or one of a few without data', () => {
+    const declared = [...routes, ...compatibilityRoutes].map(({ path }) => path.replace(/\{(\w+)\}/g, ':$1'));
+    const known = new Set([...declared, ...BESIDE, ...BY_COOKIE]);
     expect(pathsOf(apps[0] ?? fail()).filter((path) => !known.has(path))).to.deep.equal([]);
   });
 

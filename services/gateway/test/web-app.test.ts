@@ -53,11 +53,18 @@ describe('The web app', () => {
     expect(response.headers.get('cache-control')).to.equal('public, max-age=31536000, immutable');
   });
 
-  for (const path of ['/api/v1/nothing', '/v1/nothing', '/mcp', '/health/nothing', '/docs/nothing']) {
+  const elsewhere = {
+    '/api/v1/nothing': 404,
+    '/v1/nothing': 404,
+    '/mcp': 405,
+    '/health/nothing': 404,
+    '/docs/nothing': 404,
+  };
+  for (const [path, status] of Object.entries(elsewhere)) {
     it(`is no answer at ${path}`, async () => {
       const response = await get(path);
       expect([response.status, response.headers.get('content-type')]).to.deep.equal([
-        404,
+        status,
         'application/problem+json; charset=utf-8',
       ]);
     });

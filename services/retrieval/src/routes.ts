@@ -1,5 +1,6 @@
 import {
   filterSizeProblem,
+  readableDocumentsRequestSchema,
   type SearchMode,
   type SearchResponse,
   searchRequestSchema,
@@ -12,11 +13,12 @@ import { type RequestHandler, type Response, Router } from 'express';
 import type { RetrievalDeps } from './deps.js';
 import { createSearchMetrics } from './metrics.js';
 import { type Answer, search } from './search/search.js';
+import { resolveScope } from './search/scope.js';
 import { similar } from './search/similar.js';
 import { StepTimeout } from './search/step-deadline.js';
 import { suggest } from './search/suggest.js';
 
-/** `POST /search`, `POST /search/similar` and `GET /search/suggestions`. A caller that hangs up stops its search. */
+/** `POST /search`, `POST /search/similar`, `GET /search/suggestions` and, between services, `POST /readable-documents`. A caller that hangs up stops its search. */
 export function searchRoutes(deps: RetrievalDeps): Router {
   const observe = createSearchMetrics(deps.metrics);
   const router = Router();
@@ -54,6 +56,17 @@ export function searchRoutes(deps: RetrievalDeps): Router {
       status: 200,
       body: await suggest(query, currentIdentity(), deps),
     })),
+  );
+  router.post(
+    '/readable-documents',
+    jsonBody(),
+    route({ body: readableDocumentsRequestSchema }, async ({ body }) => {
+      const scope = await resolveScope(currentIdentity(), undefined, deps.library);
+      return {
+        status: 200,
+        body: { documentIds: await deps.library.readableDocuments(body.documentIds, scope) },
+      };
+    }),
   );
   return router;
 }

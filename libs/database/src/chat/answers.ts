@@ -1,5 +1,7 @@
 import {
   placeSchema,
+  type AnswerTrace,
+  type AnswerUsage,
   type Citation,
   type Degraded,
   type Grounding,
@@ -22,8 +24,9 @@ export interface FinishedAnswer {
   citations: Citation[];
   grounding: Grounding | null;
   degraded: Degraded | null;
-  usage: object | null;
+  usage: AnswerUsage | null;
   timings: Record<string, number> | null;
+  trace: AnswerTrace | null;
   problem: Problem | null;
 }
 
@@ -82,6 +85,7 @@ async function updateAnswer(trx: Transaction<Database>, answer: FinishedAnswer):
       degraded: toJson(answer.degraded),
       usage: toJson(answer.usage),
       timings: toJson(answer.timings),
+      trace: toJson(answer.trace),
       problem: toJson(answer.problem),
       claimed_until: null,
       completed_at: new Date(),

@@ -1,41 +1,74 @@
-import type { Conversation, Page, PageQuery } from '@aia/contracts';
+import type {
+  Conversation,
+  ConversationSettings,
+  Page,
+  PageQuery,
+  UpdateConversationRequest,
+} from '@aia/contracts';
 import { newId } from '@aia/platform';
-import type { ExpressionBuilder, Kysely, Selectable } from 'kysely';
+import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
 import { decodeCursor, toPage } from '../cursor.js';
 import type { ConversationsTable, Database } from '../schema.js';
-import { containsPattern, toStoredText } from './stored-text.js';
+import { toStoredText } from './stored-text.js';
+import { textSearch, toMatch, type TextSearch } from './text-search.js';
 
-type Row = Pick<Selectable<ConversationsTable>, 'id' | 'title' | 'created_at' | 'updated_at'>;
-
-const columns = ['id', 'title', 'created_at', 'updated_at'] as const;
+const columns = ['id', 'title', 'created_at', 'updated_at', 'pinned_at', 'settings'] as const;
+type Row = Pick<Selectable<ConversationsTable>, (typeof columns)[number]>;
+type FoundRow = Row & { match_id?: string | null; match_text?: string | null };
 
 /** Starts a conversation of `userId`; without a title, its first question gives it one. */
 export async function insertConversation(
   db: Kysely<Database>,
   userId: string,
-  title = '',
+  {
+    title = '',
+    settings = {},
+  }: { title?: string | undefined; settings?: ConversationSettings | undefined } = {},
 ): Promise<Conversation> {
   const row = await db
     .insertInto('chat.conversations')
-    .values({ id: newId(), user_id: userId, title: toStoredText(title), deleted_at: null })
+    .values({
+      id: newId(),
+      user_id: userId,
+      title: toStoredText(title),
+      settings: JSON.stringify(settings),
+      deleted_at: null,
+    })
     .returning(columns)
     .executeTakeFirstOrThrow();
   return toConversation(row);
 }
 
+/** Which of a user's conversations are listed. */
+export interface ConversationListing extends PageQuery {
+  /** Words in any of their forms (English and Russian), or text as it is, in title or messages. */
+  q?: string | undefined;
+  pinned?: boolean | undefined;
+}
+
 /**
- * The user's conversations, newest first. `q` keeps those whose title or any message contains it, whatever its case.
+ * The user's conversations, newest first; those found by words come with the place where they were found.
  * @throws AppError `validation-failed` for a cursor that is not one.
  */
 export async function listConversations(
   db: Kysely<Database>,
   userId: string,
-  { limit, cursor, q }: PageQuery & { q?: string | undefined },
+  { limit, cursor, q, pinned }: ConversationListing,
 ): Promise<Page<Conversation>> {
   let query = owned(db, userId).orderBy('id', 'desc');
   if (cursor !== undefined) query = query.where('id', '<', decodeCursor(cursor));
-  if (q?.trim()) query = query.where((where) => mentions(where, containsPattern(q.trim())));
-  return toPage(await query.limit(limit + 1).execute(), limit, toConversation);
+  if (pinned !== undefined) query = query.where('pinned_at', pinned ? 'is not' : 'is', null);
+  if (!q?.trim()) return toPage(await query.limit(limit + 1).execute(), limit, toConversation);
+  const search = textSearch(q);
+  const found = query
+    .where((where) =>
+      where.or([search.matches('chat.conversations.title'), where.exists(messagesWith(where, search))]),
+    )
+    .select((select) => [
+      messagesWith(select, search).select('m.id').as('match_id'),
+      messagesWith(select, search).select(search.snippet('m.content').as('snippet')).as('match_text'),
+    ]);
+  return toPage(await found.limit(limit + 1).execute(), limit, toConversation);
 }
 
 /** One conversation of the user; undefined when it does not exist, is deleted or belongs to someone else. */
@@ -48,16 +81,23 @@ export async function findConversation(
   return row && toConversation(row);
 }
 
-/** Gives the user's conversation another title; undefined when the user has no such conversation. */
-export async function renameConversation(
+/** Changes the user's conversation; undefined when the user has no such conversation. Settings that are null are taken back. */
+export async function updateConversation(
   db: Kysely<Database>,
   userId: string,
   id: string,
-  title: string,
+  { title, pinned, settings }: UpdateConversationRequest,
 ): Promise<Conversation | undefined> {
   const row = await db
     .updateTable('chat.conversations')
-    .set({ title: toStoredText(title), updated_at: new Date() })
+    .set({
+      updated_at: new Date(),
+      ...(title !== undefined && { title: toStoredText(title) }),
+      ...(pinned !== undefined && { pinned_at: pinned ? sql<Date>`coalesce(pinned_at, now())` : null }),
+      ...(settings && {
+        settings: sql<string>`jsonb_strip_nulls(settings || ${JSON.stringify(settings)}::jsonb)`,
+      }),
+    })
     .where('id', '=', id)
     .where('user_id', '=', userId)
     .where('deleted_at', 'is', null)
@@ -86,22 +126,24 @@ function owned(db: Kysely<Database>, userId: string) {
     .where('deleted_at', 'is', null);
 }
 
-type ConversationFilter = ExpressionBuilder<Database, 'chat.conversations'>;
-
-function mentions(where: ConversationFilter, pattern: string) {
-  const inMessages = where
-    .selectFrom('chat.messages')
-    .select('chat.messages.id')
-    .whereRef('chat.messages.conversation_id', '=', 'chat.conversations.id')
-    .where('chat.messages.content', 'ilike', pattern);
-  return where.or([where('chat.conversations.title', 'ilike', pattern), where.exists(inMessages)]);
+/** The newest message of a conversation that has the words, as a subquery without columns. */
+function messagesWith(where: ExpressionBuilder<Database, 'chat.conversations'>, search: TextSearch) {
+  return where
+    .selectFrom('chat.messages as m')
+    .whereRef('m.conversation_id', '=', 'chat.conversations.id')
+    .where(search.matches('m.content'))
+    .orderBy('m.id', 'desc')
+    .limit(1);
 }
 
-function toConversation(row: Row): Conversation {
+function toConversation({ match_id: matchId, match_text: matchText, ...row }: FoundRow): Conversation {
   return {
     id: row.id,
     title: row.title,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
+    pinned: row.pinned_at !== null,
+    settings: row.settings,
+    ...(matchId && matchText && { match: toMatch(matchId, matchText) }),
   };
 }

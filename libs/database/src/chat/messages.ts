@@ -1,22 +1,48 @@
-import type { Citation, Message } from '@aia/contracts';
+import type { Citation, Feedback, Message } from '@aia/contracts';
 import type { Kysely, Selectable } from 'kysely';
 import type { CitationsTable, Database, MessagesTable } from '../schema.js';
+import { toFeedback } from './feedback.js';
 
-/** Every message of a conversation in the order of their creation, with citations. The caller has checked its owner. */
-export async function listMessages(db: Kysely<Database>, conversationId: string): Promise<Message[]> {
+/**
+ * Every message of a conversation in the order of their creation, with citations, and with the opinion of `readerId` if
+ * one is named. The caller has checked its owner.
+ */
+export async function listMessages(
+  db: Kysely<Database>,
+  conversationId: string,
+  readerId?: string,
+): Promise<Message[]> {
   const rows = await db
     .selectFrom('chat.messages')
     .selectAll()
     .where('conversation_id', '=', conversationId)
     .orderBy('id')
     .execute();
-  return withCitations(db, rows);
+  const messages = await withCitations(db, rows);
+  if (readerId === undefined) return messages;
+  const feedback = await feedbackOf(db, readerId, conversationId);
+  return messages.map((message) => ({ ...message, feedback: feedback.get(message.id) ?? null }));
 }
 
 /** One message with its citations; undefined when there is none. The caller has checked whose it is. */
 export async function findMessage(db: Kysely<Database>, id: string): Promise<Message | undefined> {
   const rows = await db.selectFrom('chat.messages').selectAll().where('id', '=', id).execute();
   return (await withCitations(db, rows))[0];
+}
+
+async function feedbackOf(
+  db: Kysely<Database>,
+  userId: string,
+  conversationId: string,
+): Promise<Map<string, Feedback>> {
+  const rows = await db
+    .selectFrom('chat.feedback as f')
+    .innerJoin('chat.messages as m', 'm.id', 'f.message_id')
+    .selectAll('f')
+    .where('m.conversation_id', '=', conversationId)
+    .where('f.user_id', '=', userId)
+    .execute();
+  return new Map(rows.map((row) => [row.message_id, toFeedback(row)]));
 }
 
 async function withCitations(db: Kysely<Database>, rows: Selectable<MessagesTable>[]): Promise<Message[]> {
@@ -47,6 +73,8 @@ function toMessage(row: Selectable<MessagesTable>, citations: Selectable<Citatio
     citations: citations.map(toCitation),
     grounding: row.grounding,
     degraded: row.degraded,
+    usage: row.usage,
+    trace: row.trace,
     createdAt: row.created_at.toISOString(),
   };
 }

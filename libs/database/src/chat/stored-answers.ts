@@ -1,16 +1,13 @@
-import type { AnswerEvent, Message, Problem } from '@aia/contracts';
+import type { Message, Problem } from '@aia/contracts';
 import { type Kysely, sql } from 'kysely';
 import { preparedMark } from '../prepared-statements.js';
 import type { Database } from '../schema.js';
 import { findMessage } from './messages.js';
 
-type Usage = Extract<AnswerEvent, { event: 'message.completed' }>['data']['usage'];
-
 /** An answer as it is stored, with what only its events told. */
 export interface StoredAnswer extends Message {
   /** The question that it answers. */
   question: string;
-  usage: Usage | null;
   timings: Record<string, number> | null;
   problem: Problem | null;
 }
@@ -36,12 +33,12 @@ export async function findStoredAnswer(
 ): Promise<StoredAnswer | undefined> {
   const row = await answersOf(db, userId, id)
     .leftJoin('chat.messages as q', 'q.id', 'm.parent_id')
-    .select(['m.usage', 'm.timings', 'm.problem', 'q.content as question'])
+    .select(['m.timings', 'm.problem', 'q.content as question'])
     .executeTakeFirst();
   const message = row && (await findMessage(db, id));
   if (!message) return undefined;
-  const { usage, timings, problem, question } = row;
-  return { ...message, question: question ?? '', usage: usage as Usage | null, timings, problem };
+  const { timings, problem, question } = row;
+  return { ...message, question: question ?? '', timings, problem };
 }
 
 function answersOf(db: Kysely<Database>, userId: string, id: string) {

@@ -15,10 +15,22 @@ export async function* checkedLines(body: AsyncIterable<Uint8Array>): AsyncGener
     const lines = (rest + decode(decoder, bytes)).split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > MAX_LINE_CHARACTERS) throw badLine();
-    const text = lines.filter(isText).map((line) => `${checked(line)}\n`);
-    if (text.length > 0) yield encoder.encode(text.join(''));
+    const { text, failure } = checkAll(lines);
+    if (text !== '') yield encoder.encode(text);
+    if (failure) throw failure;
   }
   if (isText(rest)) yield encoder.encode(`${checked(rest)}\n`);
+}
+
+/** The lines up to the first bad one: what a model said before it failed has been said. */
+function checkAll(lines: string[]): { text: string; failure?: Error } {
+  let text = '';
+  try {
+    for (const line of lines.filter(isText)) text += `${checked(line)}\n`;
+    return { text };
+  } catch (failure) {
+    return { text, failure: failure instanceof Error ? failure : badLine(failure) };
+  }
 }
 
 function isText(line: string): boolean {

@@ -15,6 +15,8 @@ import {
 
 export interface StubModelOptions extends Partial<ChatScript> {
   models?: StubModelInfo[];
+  /** Of the loopback address; any free one without it. */
+  port?: number;
   /** Milliseconds before `/api/embed` answers. */
   embedMs?: number;
 }
@@ -55,7 +57,7 @@ interface Stub {
   faults: Faults;
 }
 
-/** Starts a stub on a free port of the loopback address. */
+/** Starts a stub on the loopback address. */
 export async function startStubModel(options: StubModelOptions = {}): Promise<StubModel> {
   const stub: Stub = {
     models: options.models ?? defaultStubModels,
@@ -69,7 +71,7 @@ export async function startStubModel(options: StubModelOptions = {}): Promise<St
     faults: createFaults(),
   };
   const server = createServer((request, response) => void serve(stub, request, response));
-  await listen(server, 0);
+  await listen(server, options.port ?? 0);
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,

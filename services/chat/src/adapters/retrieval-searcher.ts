@@ -9,14 +9,24 @@ export function createRetrievalSearcher(client: ServiceClient): Searcher {
       const response = await client.call({
         method: 'POST',
         path: '/search',
-        body: { query, limit, ...(datasetIds && { datasetIds }) },
+        // The ranks come with the explanation, and with them the cosine that tells how near the passages are.
+        body: { query, limit, explain: true, ...(datasetIds && { datasetIds }) },
         response: searchResponseSchema,
         idempotent: true,
         signal,
       });
-      return { sources: response.results.map(toSource), degraded: response.degraded };
+      const { results, degraded } = response;
+      return { sources: results.map(toSource), degraded, cosines: cosinesOf(results) };
     },
   };
+}
+
+function cosinesOf(results: SearchResult[]): Map<string, number> {
+  return new Map(
+    results.flatMap(({ chunkId, ranks }): [string, number][] =>
+      ranks?.dense ? [[chunkId, ranks.dense.score]] : [],
+    ),
+  );
 }
 
 function toSource(result: SearchResult, position: number): Source {

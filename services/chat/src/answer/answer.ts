@@ -1,14 +1,31 @@
-import type { AnswerEvent, Citation, Grounding } from '@aia/contracts';
+import type { AnswerEvent, AnswerTrace, Citation, Degraded, Grounding } from '@aia/contracts';
+import type { SupportModel } from '@aia/models';
 import { cite } from './cite.js';
+import { citeAcrossLanguages } from './cite-across-languages.js';
 import { draft } from './draft.js';
+import { judgeSupport, type Support } from './judge-support.js';
 import { mapStream } from './map-stream.js';
-import type { Draft, DraftPorts, Question, Searcher } from './ports.js';
+import { citationsIncomplete } from './notices.js';
+import type {
+  Draft,
+  DraftPorts,
+  Question,
+  Searcher,
+  TranslationMatcher,
+  UnderstoodQuestion,
+} from './ports.js';
 import { retrieve, type Retrieved } from './retrieve.js';
 import { createStopwatch } from './stopwatch.js';
+import { understand } from './understand.js';
+import { addUsage } from './usage.js';
 
 /** What an answer is made with. */
 export interface AnswerPorts extends DraftPorts {
   searcher: Searcher;
+  /** How the embedding model's cosines tell whether documents cover a question; undefined when nobody has measured it. */
+  support: SupportModel | undefined;
+  /** For citations across languages; undefined when nobody has measured its threshold. */
+  translations: TranslationMatcher | undefined;
   /** Milliseconds of a steady clock. */
   now: () => number;
 }
@@ -18,53 +35,91 @@ export interface AnswerPorts extends DraftPorts {
  * with what there is; a failure is thrown and nothing follows what was already said.
  * @throws AppError from retrieval, ModelError from a model that fails in the middle of its answer.
  */
-export async function* answer(question: Question, ports: AnswerPorts): AsyncGenerator<AnswerEvent> {
-  const { messageId, conversationId } = question;
+export async function* answer(asked: Question, ports: AnswerPorts): AsyncGenerator<AnswerEvent> {
+  const { messageId, conversationId } = asked;
   const watch = createStopwatch(ports.now);
   yield { event: 'message.started', data: { messageId, conversationId } };
 
+  const question = await understand(asked, ports);
+  watch.lap('understanding');
   const found = await retrieve(question, ports.searcher, ports.limits.passages);
+  const support = judgeSupport(question.standalone, found, ports.support);
   watch.lap('retrieval');
   yield { event: 'retrieval.completed', data: shown(found) };
 
-  const written = yield* mapStream(draft(question, found, ports), (text): AnswerEvent => {
+  const written = yield* mapStream(draft(question, found, support, ports), (text): AnswerEvent => {
     watch.mark('firstToken');
     return { event: 'delta', data: { text } };
   });
   watch.lap('generation');
 
-  const { citations, grounding } = ground(question, found, written);
+  const { citations, grounding, missing } = await ground(question, found, written, ports.translations);
   watch.lap('citation');
   for (const citation of citations) yield { event: 'citation', data: citation };
 
-  const { usage, dropped } = written;
-  const degraded = written.degraded ?? found.degraded;
+  const degraded = written.degraded ?? found.degraded ?? missing;
   const data = {
-    usage,
-    timings: { ...watch.timings(), ...dropped },
+    usage: addUsage(question.usage, written.usage),
+    timings: watch.timings(),
     grounding,
     ...(degraded && { degraded }),
+    trace: traceOf(question, found, support, written),
   };
   yield { event: 'message.completed', data };
 }
 
-/** Checks the draft against the sources; sentences that are quoted from them need no search for their evidence. */
-function ground(
-  question: Question,
+/** How the answer came about, for people who want to understand it. */
+function traceOf(
+  { smallTalk, rewrittenBy, standalone }: UnderstoodQuestion,
+  { searched, queries }: Retrieved,
+  support: Support | undefined,
+  { dropped, covered, cut }: Draft,
+): AnswerTrace {
+  const unsearched = smallTalk ? 'small-talk' : 'free';
+  return {
+    kind: !searched ? unsearched : covered ? 'documents' : 'not-covered',
+    queries: searched ? queries : [],
+    ...(rewrittenBy && { rewritten: { question: standalone, by: rewrittenBy } }),
+    ...(support && { support }),
+    dropped,
+    ...(cut && { cut }),
+  };
+}
+
+/** What of a draft the sources support; `missing` says what could not be looked for. */
+interface Grounded {
+  citations: Citation[];
+  grounding: Grounding;
+  missing?: Degraded;
+}
+
+/**
+ * Checks the draft against the sources: by words, and what shares none with them by meaning, as it may be in another
+ * language. Sentences that are quoted from the sources need no search for their evidence.
+ */
+async function ground(
+  question: UnderstoodQuestion,
   found: Retrieved,
   { text, mode, quotes }: Draft,
-): { citations: Citation[]; grounding: Grounding } {
+  translations: TranslationMatcher | undefined,
+): Promise<Grounded> {
   if (mode === 'none') return { citations: [], grounding: { score: 0, sentences: 0, supported: 0, mode } };
   if (mode === 'extractive')
     return { citations: quotes, grounding: share(quotes.length, quotes.length, mode) };
-  const { citations, sentences, supported } = cite(text, question.content, found.sources);
-  return { citations, grounding: share(supported, sentences, mode) };
+  const { citations, sentences, supported, unsupported } = cite(text, question.standalone, found.sources);
+  const more =
+    translations && unsupported.length > 0
+      ? await citeAcrossLanguages(text, unsupported, found.sources, translations, question.signal)
+      : [];
+  const all = [...citations, ...(more ?? [])].toSorted((a, b) => a.answerStart - b.answerStart);
+  const grounding = share(supported + (more?.length ?? 0), sentences, mode);
+  return { citations: all, grounding, ...(!more && { missing: citationsIncomplete() }) };
 }
 
 function share(supported: number, sentences: number, mode: Grounding['mode']): Grounding {
   return { score: sentences === 0 ? 0 : supported / sentences, sentences, supported, mode };
 }
 
-function shown({ query, sources, degraded }: Retrieved) {
+function shown({ queries: [query = ''], sources, degraded }: Retrieved) {
   return { query, sources, ...(degraded && { degraded }) };
 }

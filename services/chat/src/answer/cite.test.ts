@@ -18,7 +18,12 @@ describe('cite', () => {
 
   it('does not cite a sentence that no source supports', () => {
     const cited = cite('Penguins live in Antarctica.', question, passages);
-    expect(cited).to.deep.equal({ citations: [], sentences: 1, supported: 0 });
+    expect(cited).to.deep.equal({
+      citations: [],
+      sentences: 1,
+      supported: 0,
+      unsupported: [{ start: 0, end: 28 }],
+    });
   });
 
   it('does not cite a sentence whose number the source does not have', () => {

@@ -1,5 +1,5 @@
 import { pageAt, placeWithin, type Citation, type Source } from '@aia/contracts';
-import { splitSentences } from '@aia/language';
+import { splitSentences, type SentenceRange } from '@aia/language';
 import { createAligner, type Alignment } from './align.js';
 
 /** Support from which a sentence counts as supported; measured with scripts/bench/citation-threshold.ts. */
@@ -11,6 +11,8 @@ export interface Cited {
   /** Sentences that claim something. */
   sentences: number;
   supported: number;
+  /** Those of them that no passage supports by its words. */
+  unsupported: SentenceRange[];
 }
 
 /**
@@ -19,12 +21,15 @@ export interface Cited {
  */
 export function cite(answer: string, question: string, sources: Source[]): Cited {
   const align = createAligner(question, sources);
-  const cited: Cited = { citations: [], sentences: 0, supported: 0 };
+  const cited: Cited = { citations: [], sentences: 0, supported: 0, unsupported: [] };
   for (const { start, end } of splitSentences(answer)) {
     const alignment = align(answer.slice(start, end));
     if (!alignment && sources.length > 0) continue;
     cited.sentences += 1;
-    if (!alignment || alignment.support < SUPPORT_THRESHOLD) continue;
+    if (!alignment || alignment.support < SUPPORT_THRESHOLD) {
+      cited.unsupported.push({ start, end });
+      continue;
+    }
     cited.supported += 1;
     cited.citations.push(toCitation({ start, end }, alignment));
   }

@@ -21,6 +21,8 @@ export interface GenerateInput {
   maxCharacters: number;
   /** Milliseconds without a piece after which the model counts as dead. */
   idleMs: number;
+  /** 0..2; 0 without it. */
+  temperature?: number | undefined;
   /** How many numbered sources the prompt shows: the model's own markers of them are removed. */
   sources: number;
   signal: AbortSignal;
@@ -71,8 +73,8 @@ export async function* generate(input: GenerateInput): AsyncGenerator<string, Ge
 }
 
 function chatOptions(input: GenerateInput, signal: AbortSignal) {
-  const { messages, maxTokens, model, stop } = input;
-  const base = { messages, maxTokens, contextTokens: model.contextTokens, ...SAMPLING, signal };
+  const { messages, maxTokens, model, stop, temperature = SAMPLING.temperature } = input;
+  const base = { messages, maxTokens, contextTokens: model.contextTokens, ...SAMPLING, temperature, signal };
   return stop.length > 0 ? { ...base, stop } : base;
 }
 

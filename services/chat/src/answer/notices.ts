@@ -1,10 +1,14 @@
 import type { Degraded } from '@aia/contracts';
 import type { ModelErrorCode } from '@aia/models';
 import { detectLanguage, type Language } from '@aia/language';
+import type { SmallTalk } from './small-talk.js';
 
 /** Sentences that the service itself says inside an answer, in the language of the question. */
 interface Notices {
   noHits: string;
+  /** Something was found, but nothing that answers the question. */
+  notCovered: string;
+  smallTalk: Record<SmallTalk, string>;
   notSpokenWithoutDocuments: string;
 }
 
@@ -13,11 +17,33 @@ const STAND_IN = 'the answer is made of sentences of the documents.';
 const notices: Record<Language, Notices> = {
   en: {
     noHits: 'The documents that you may read do not contain an answer to this question.',
+    notCovered:
+      'The documents that you may read do not seem to answer this question; the nearest passages are listed as sources.',
+    smallTalk: {
+      greeting: 'Hello! Ask me about your documents.',
+      thanks: 'You are welcome.',
+      farewell: 'Goodbye!',
+      'how-are-you': 'All is well, thank you. What would you like to know from your documents?',
+      'about-you':
+        'I answer questions from the documents that you may read, and show which passages each sentence rests on.',
+      acknowledgement: 'Ask on whenever you like.',
+    },
     notSpokenWithoutDocuments:
       'The language model does not speak the language of this question, and it was asked without documents.',
   },
   ru: {
     noHits: 'В доступных вам документах нет ответа на этот вопрос.',
+    notCovered:
+      'Похоже, в доступных вам документах нет ответа на этот вопрос; самые близкие фрагменты показаны как источники.',
+    smallTalk: {
+      greeting: 'Здравствуйте! Спрашивайте о ваших документах.',
+      thanks: 'Пожалуйста.',
+      farewell: 'До свидания!',
+      'how-are-you': 'Всё хорошо, спасибо. Что вы хотите узнать из ваших документов?',
+      'about-you':
+        'Я отвечаю на вопросы по документам, которые вам доступны, и показываю, на какие фрагменты опирается каждое предложение.',
+      acknowledgement: 'Спрашивайте дальше, когда понадобится.',
+    },
     notSpokenWithoutDocuments:
       'Языковая модель не говорит на языке этого вопроса, а ответить нужно было без документов.',
   },
@@ -55,4 +81,11 @@ export function languageNotSpoken(model: string, language: string): Degraded {
 export function notSupported(model: string): Degraded {
   const detail = `What the chat model ${model} wrote is not supported by the documents; ${STAND_IN}`;
   return { code: 'answer-not-supported', detail };
+}
+
+/** Why sentences may be without a citation though a document in another language supports them. */
+export function citationsIncomplete(): Degraded {
+  const detail =
+    'The embedding model does not answer, so citations in other languages could not be looked for.';
+  return { code: 'no-embedder', detail };
 }

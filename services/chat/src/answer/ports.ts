@@ -1,5 +1,6 @@
-import type { Citation, Degraded, Grounding, Source } from '@aia/contracts';
-import type { ChatModel } from '@aia/models';
+import type { AnswerTrace, AnswerUsage, Citation, Degraded, Grounding, Source } from '@aia/contracts';
+import type { ChatModel, Embedder } from '@aia/models';
+import type { SmallTalk } from './small-talk.js';
 import type { TokenCalibration } from './token-budget.js';
 
 /** What to look for. Without `datasetIds`, everything that the caller may read. */
@@ -14,11 +15,19 @@ export interface SearchQuery {
 export interface FoundPassages {
   sources: Source[];
   degraded: Degraded | undefined;
+  /** Of the query and each passage that the search by meaning found, by chunk id. */
+  cosines: ReadonlyMap<string, number>;
 }
 
 /** Finds the passages that the caller may read. Throws AppError. */
 export interface Searcher {
   search(query: SearchQuery): Promise<FoundPassages>;
+}
+
+/** Tells translations: sentences of two languages whose cosine is at least the threshold say the same. */
+export interface TranslationMatcher {
+  embedder: Pick<Embedder, 'embedPassages'>;
+  threshold: number;
 }
 
 /** A chat model with what the prompt must know about its tokens. */
@@ -52,9 +61,31 @@ export interface Question {
   /** Undefined searches everything, an empty list searches nothing. */
   datasetIds: string[] | undefined;
   /** Earlier turns, oldest first. */
-  history: { role: 'user' | 'assistant'; content: string }[];
+  history: HistoryTurn[];
+  /** What the reader wants of every answer of the conversation: tone, role, form. */
+  instructions?: string | undefined;
+  /** 0..2; without it, the same question gets the same answer. */
+  temperature?: number | undefined;
   /** Aborted when the answer is no longer wanted. */
   signal: AbortSignal;
+}
+
+/** A message of an earlier turn. */
+export interface HistoryTurn {
+  role: 'user' | 'assistant';
+  content: string;
+}
+
+/** A question as it is understood. */
+export interface UnderstoodQuestion extends Question {
+  /** The question with what the conversation adds to it; its content when it stands by itself. */
+  standalone: string;
+  /** Who made it stand by itself; undefined when it did. */
+  rewrittenBy: 'model' | 'conversation' | undefined;
+  /** Set when it asks nothing of documents or model. */
+  smallTalk: SmallTalk | undefined;
+  /** Tokens that understanding it took. */
+  usage: AnswerUsage;
 }
 
 /** The text of an answer before it is checked, and where it came from. */
@@ -64,9 +95,13 @@ export interface Draft {
   /** Citations of quoted sentences; empty unless the mode is `extractive`. */
   quotes: Citation[];
   degraded: Degraded | undefined;
-  usage: { promptTokens: number; completionTokens: number; model: string | null };
+  usage: AnswerUsage;
   /** What did not fit into the prompt. */
-  dropped: Record<string, number>;
+  dropped: AnswerTrace['dropped'];
+  /** Whether a limit of tokens or characters ended it. */
+  cut: boolean;
+  /** False when the documents were found not to contain an answer. */
+  covered: boolean;
 }
 
 /** What a draft is written with. */

@@ -13,6 +13,8 @@ export interface PromptStyle {
   ask(question: string): string;
   /** Texts that end the answer. */
   stop: string[];
+  /** What becomes of the reader's own instructions: added to the rules, put in their place, or left out. */
+  instructions: 'added' | 'instead' | 'ignored';
 }
 
 /** For an answer without documents. */
@@ -21,6 +23,7 @@ export const freeStyle: PromptStyle = {
   show: () => ({ text: '', sources: 0 }),
   ask: (question) => question,
   stop: [],
+  instructions: 'instead',
 };
 
 /** For models that can follow rules: whole passages. */
@@ -32,6 +35,7 @@ export const fullStyle: PromptStyle = {
   show: showPassages,
   ask: (question) => question,
   stop: [],
+  instructions: 'added',
 };
 
 /**
@@ -43,4 +47,5 @@ export const briefStyle: PromptStyle = {
   show: showSentences,
   ask: (question) => `Question: ${question}\nCopy the sentence that answers it.`,
   stop: ['\n', '```'],
+  instructions: 'ignored',
 };

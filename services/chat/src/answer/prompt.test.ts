@@ -9,6 +9,7 @@ const count = (text: string) => estimatePromptTokens(text, 4);
 const input: PromptInput = {
   style: fullStyle,
   question: 'How do I back up?',
+  subject: 'How do I back up?',
   sources: sources('Run make backup.', 'Run make restore.'),
   history: [],
   budget: { context: 2048, answer: 256, target: 700 },
@@ -79,28 +80,29 @@ describe('buildPrompt', () => {
       content: `${at} ${'word '.repeat(30)}`,
     }));
     const prompt = buildPrompt({ ...input, history });
-    expect(prompt.droppedTurns).to.be.greaterThan(0);
+    expect(prompt.dropped.turns).to.be.greaterThan(0);
     expect(prompt.messages[1]?.role).to.equal('user');
     expect(prompt.messages.at(-2)?.content).to.match(/^19 /);
   });
 
   it('counts passages that did not fit', () => {
     const long = sources(...Array.from({ length: 8 }, () => 'A sentence of some words. '.repeat(40).trim()));
-    expect(buildPrompt({ ...input, sources: long }).droppedSources).to.be.within(1, 7);
+    expect(buildPrompt({ ...input, sources: long }).dropped.sources).to.be.within(1, 7);
   });
 
   it('keeps the beginning and the end of a question that does not fit, and counts what it cut', () => {
     const question = `BEGIN ${'x'.repeat(30_000)} END`;
     const prompt = buildPrompt({ ...input, question });
     expect(prompt.messages.at(-1)?.content).to.match(/BEGIN[^]*\[…\][^]*END$/);
-    expect(prompt.droppedQuestionCharacters).to.be.greaterThan(20_000);
+    expect(prompt.dropped.questionCharacters).to.be.greaterThan(20_000);
   });
 
   it('never exceeds the context of the model', () => {
     fc.assert(
       fc.property(anyInput, ({ style, question, texts, history, context, target }) => {
         const budget = { context, answer: 128, target };
-        const prompt = buildPrompt({ style, question, sources: sources(...texts), history, budget, count });
+        const asked = { style, question, subject: question, sources: sources(...texts) };
+        const prompt = buildPrompt({ ...asked, history, budget, count });
         expect(prompt.tokens).to.be.at.most(context - 128);
       }),
     );

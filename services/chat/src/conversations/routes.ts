@@ -4,20 +4,20 @@ import {
   listConversationsQuerySchema,
   updateConversationRequestSchema,
 } from '@aia/contracts';
-import type { Database, Kysely } from '@aia/database';
 import {
   deleteConversation,
   findConversation,
   insertConversation,
   listConversations,
   listMessages,
-  renameConversation,
+  updateConversation,
 } from '@aia/database/chat';
 import { currentIdentity, notFound, route } from '@aia/platform';
 import { Router } from 'express';
+import type { ChatDeps } from '../deps.js';
 
 /** The caller's own conversations; anyone else's, an admin's view included, does not exist here. */
-export function conversationRoutes(db: Kysely<Database>): Router {
+export function conversationRoutes({ db, models }: Pick<ChatDeps, 'db' | 'models'>): Router {
   const router = Router();
   const byId = { params: idParamsSchema };
   const user = () => currentIdentity().userId;
@@ -31,24 +31,24 @@ export function conversationRoutes(db: Kysely<Database>): Router {
   );
   router.post(
     '/conversations',
-    route({ body: createConversationRequestSchema }, async ({ body }) => ({
-      status: 201,
-      body: await insertConversation(db, user(), body.title),
-    })),
+    route({ body: createConversationRequestSchema }, async ({ body }) => {
+      models(body.settings?.model);
+      return { status: 201, body: await insertConversation(db, user(), body) };
+    }),
   );
   router.get(
     '/conversations/:id',
     route(byId, async ({ params }) => {
       const conversation = found(await findConversation(db, user(), params.id));
-      return { status: 200, body: { ...conversation, messages: await listMessages(db, params.id) } };
+      return { status: 200, body: { ...conversation, messages: await listMessages(db, params.id, user()) } };
     }),
   );
   router.patch(
     '/conversations/:id',
-    route({ ...byId, body: updateConversationRequestSchema }, async ({ params, body }) => ({
-      status: 200,
-      body: found(await renameConversation(db, user(), params.id, body.title)),
-    })),
+    route({ ...byId, body: updateConversationRequestSchema }, async ({ params, body }) => {
+      models(body.settings?.model ?? undefined);
+      return { status: 200, body: found(await updateConversation(db, user(), params.id, body)) };
+    }),
   );
   router.delete(
     '/conversations/:id',

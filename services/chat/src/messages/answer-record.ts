@@ -1,4 +1,12 @@
-import type { AnswerEvent, Citation, Degraded, Grounding, Source } from '@aia/contracts';
+import type {
+  AnswerEvent,
+  AnswerTrace,
+  AnswerUsage,
+  Citation,
+  Degraded,
+  Grounding,
+  Source,
+} from '@aia/contracts';
 
 /** What an answer's events add up to: the state that is stored and counted. */
 export interface AnswerRecord {
@@ -7,8 +15,9 @@ export interface AnswerRecord {
   citations: Citation[];
   grounding: Grounding | null;
   degraded: Degraded | null;
-  usage: { promptTokens: number; completionTokens: number; model: string | null } | null;
+  usage: AnswerUsage | null;
   timings: Record<string, number> | null;
+  trace: AnswerTrace | null;
 }
 
 /** The record before the first event. */
@@ -21,6 +30,7 @@ export function emptyRecord(): AnswerRecord {
     degraded: null,
     usage: null,
     timings: null,
+    trace: null,
   };
 }
 
@@ -42,6 +52,7 @@ export function recordEvent(record: AnswerRecord, { event, data }: AnswerEvent):
       record.timings = data.timings;
       record.grounding = data.grounding;
       record.degraded = data.degraded ?? null;
+      record.trace = data.trace ?? null;
       break;
     case 'message.started':
     case 'error':

@@ -1,7 +1,7 @@
 import { failAbandonedAnswers, renewClaims } from '@aia/database/chat';
 import { AppError, toProblem } from '@aia/platform';
 import type { ChatDeps } from '../deps.js';
-import { CLAIM_SECONDS } from './create-message.js';
+import { CLAIM_SECONDS } from './write-answer.js';
 
 /** Three chances to renew before a claim runs out. */
 const INTERVAL_MS = (CLAIM_SECONDS * 1000) / 3;

@@ -9,7 +9,7 @@ export function finishWith(
   answerId: string,
 ): DriveInput['finish'] {
   return async ({ status, record, error }, problem) => {
-    observe(status, record);
+    observe({ status, record, error });
     if (error) logger.warn({ err: error.cause ?? error, code: error.code, answerId }, 'answer failed');
     const model = record.usage?.model ?? null;
     const answer = { ...record, id: answerId, claimedBy: processId, status, model, problem: problem ?? null };

@@ -36,11 +36,11 @@ function started({ id, conversationId }: StoredAnswer): AnswerEvent {
   return { event: 'message.started', data: { messageId: id, conversationId } };
 }
 
-function retrieved({ question, sources }: StoredAnswer): AnswerEvent {
-  return { event: 'retrieval.completed', data: { query: question, sources } };
+function retrieved({ question, sources, trace }: StoredAnswer): AnswerEvent {
+  return { event: 'retrieval.completed', data: { query: trace?.queries[0] ?? question, sources } };
 }
 
-function last({ status, problem, usage, timings, grounding, degraded }: StoredAnswer): AnswerEvent {
+function last({ status, problem, usage, timings, grounding, degraded, trace }: StoredAnswer): AnswerEvent {
   if (status === 'failed') return { event: 'error', data: { problem: problem ?? unknownFailure() } };
   return {
     event: 'message.completed',
@@ -49,6 +49,7 @@ function last({ status, problem, usage, timings, grounding, degraded }: StoredAn
       timings: timings ?? {},
       grounding: grounding ?? NO_GROUNDING,
       ...(degraded && { degraded }),
+      ...(trace && { trace }),
     },
   };
 }

@@ -27,6 +27,7 @@ export const importEventDocument = z.object({ event: z.literal('progress'), data
 /** The schema of one event of each route that can answer with a stream, by route id. */
 export const streamEvents: Readonly<Record<string, z.ZodType>> = {
   createMessage: answerEventDocument,
+  regenerateMessage: answerEventDocument,
   followMessage: answerEventDocument,
   followImport: importEventDocument,
 };

@@ -13,6 +13,7 @@ const FORWARDED = [
   'if-match',
   'if-none-match',
   'last-event-id',
+  'mcp-protocol-version',
   'range',
   'user-agent',
 ] as const;

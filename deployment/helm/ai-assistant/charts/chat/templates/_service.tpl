@@ -3,11 +3,12 @@
 {{- $ollama := include "aia.ollamaEntry" . | fromJson -}}
 ports:
   http: 8083
-uses: [postgresql, redis, retrieval, ollama]
+uses: [postgresql, redis, ingestion, retrieval, ollama]
 needsSchema: true
 readinessPath: /health/ready
 env:
   PORT: "8083"
+  INGESTION_URL: http://{{ include "aia.name" (list . "ingestion") }}:8081
   RETRIEVAL_URL: http://{{ include "aia.name" (list . "retrieval") }}:8082
   EMBEDDING_MODEL: {{ .Values.global.models.embedding | quote }}
   CHAT_MODEL: {{ .Values.global.models.chat | quote }}

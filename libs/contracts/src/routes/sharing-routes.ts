@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { pageOf } from '../common.js';
+import * as feedback from '../feedback.js';
+import * as shares from '../shares.js';
+import { id, json, noContent, type Route } from './route.js';
+
+/** What leaves a conversation: read-only links, and what people think of answers. */
+export const sharingRoutes: readonly Route[] = [
+  {
+    id: 'createShare',
+    method: 'post',
+    path: '/conversations/{id}/shares',
+    owner: 'chat',
+    tag: 'chat',
+    access: 'viewer',
+    summary: 'Make a read-only link to a conversation as it is now',
+    ...id,
+    success: json(201, shares.shareSchema),
+  },
+  {
+    id: 'listShares',
+    method: 'get',
+    path: '/conversations/{id}/shares',
+    owner: 'chat',
+    tag: 'chat',
+    access: 'viewer',
+    summary: 'The links to a conversation that are not revoked',
+    ...id,
+    success: json(200, z.object({ items: z.array(shares.shareSchema) })),
+  },
+  {
+    id: 'getShare',
+    method: 'get',
+    path: '/shares/{id}',
+    owner: 'chat',
+    tag: 'chat',
+    access: 'viewer',
+    summary: 'Read a shared conversation, as far as its documents may be read',
+    ...id,
+    success: json(200, shares.sharedConversationSchema),
+  },
+  {
+    id: 'revokeShare',
+    method: 'delete',
+    path: '/shares/{id}',
+    owner: 'chat',
+    tag: 'chat',
+    access: 'viewer',
+    summary: 'Revoke a link of your own',
+    ...id,
+    success: noContent,
+  },
+  {
+    id: 'giveFeedback',
+    method: 'post',
+    path: '/messages/{id}/feedback',
+    owner: 'chat',
+    tag: 'chat',
+    access: 'viewer',
+    summary: 'Say what you think of an answer of yours',
+    ...id,
+    body: feedback.feedbackRequestSchema,
+    success: json(200, feedback.feedbackSchema),
+  },
+  {
+    id: 'withdrawFeedback',
+    method: 'delete',
+    path: '/messages/{id}/feedback',
+    owner: 'chat',
+    tag: 'chat',
+    access: 'viewer',
+    summary: 'Take your feedback back',
+    ...id,
+    success: noContent,
+  },
+  {
+    id: 'listFeedback',
+    method: 'get',
+    path: '/feedback',
+    owner: 'chat',
+    tag: 'chat',
+    access: 'editor',
+    summary: 'Feedback of everybody, with questions and answers, newest first',
+    query: feedback.listFeedbackQuerySchema,
+    success: json(200, pageOf(feedback.feedbackEntrySchema)),
+  },
+];

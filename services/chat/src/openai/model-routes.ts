@@ -1,0 +1,59 @@
+import { embeddingsRequestSchema } from '@aia/contracts';
+import { AppError, notFound, parseOrThrow, route } from '@aia/platform';
+import { Router } from 'express';
+import { z } from 'zod';
+import type { ChatDeps } from '../deps.js';
+import { embed } from './embed.js';
+import { openAiErrors } from './errors.js';
+
+const modelParamsSchema = z.object({ model: z.string() });
+
+/** `GET /v1/models`, `GET /v1/models/{model}` and `POST /v1/embeddings`, in OpenAI's form. */
+export function modelRoutes(deps: ChatDeps): Router {
+  const router = Router();
+  router.get(
+    '/v1/models',
+    route({}, async () => ({ status: 200, body: { object: 'list', data: await listModels(deps) } })),
+    openAiErrors,
+  );
+  router.get(
+    '/v1/models/:model',
+    route({}, async ({ req }) => {
+      const { model } = parseOrThrow(modelParamsSchema, req.params, 'params');
+      const found = (await listModels(deps)).find(({ id }) => id === model);
+      if (!found) throw notFound('model');
+      return { status: 200, body: found };
+    }),
+    openAiErrors,
+  );
+  router.post(
+    '/v1/embeddings',
+    route({ body: embeddingsRequestSchema }, async ({ body, res }) => {
+      const gone = new AbortController();
+      res.once('close', () => gone.abort());
+      const embedder = deps.embedders.get(body.model);
+      if (!embedder) throw unknownModel(body.model, [...deps.embedders.keys()]);
+      return { status: 200, body: await embed(body, embedder, gone.signal) };
+    }),
+    openAiErrors,
+  );
+  return router;
+}
+
+/** Chat models, embedding models, and the datasets that the caller may ask like a model. */
+async function listModels({ library, modelNames, embedders }: ChatDeps) {
+  const own = [...modelNames, ...embedders.keys()].map((id) => toModel(id, 0, 'models'));
+  const datasets = (await library.datasets()).map(({ slug, createdAt }) =>
+    toModel(slug, Math.floor(Date.parse(createdAt) / 1000), 'datasets'),
+  );
+  return [...own, ...datasets.filter(({ id }) => !own.some((model) => model.id === id))];
+}
+
+function toModel(id: string, created: number, owned_by: string) {
+  return { id, object: 'model' as const, created, owned_by };
+}
+
+function unknownModel(name: string, known: string[]): AppError {
+  const message = `There is no embedding model ${name}; use one of ${known.join(', ')}.`;
+  return new AppError('validation-failed', message, { errors: [{ path: 'body.model', message }] });
+}
