@@ -9,6 +9,8 @@ export interface MadeRequest {
   body: string | FormData | undefined;
 }
 
+/** How often an id in a path is of the right kind, where one is known. */
+const FITTING_SHARE = 0.7;
 const RAW_BODIES = [
   '',
   '{',
@@ -38,7 +40,9 @@ const HEADERS: readonly (readonly [string, string])[] = [
 /** A request of an operation; `source.hostile` says how often its parts are wrong. */
 export function makeRequest(source: ValueSource, operation: Operation): MadeRequest {
   const { random, hostile } = source;
+  const fitting = fittingIds(source, operation);
   const path = operation.path.replace(/\{(\w+)\}/g, (_match, name: string) => {
+    if (name === 'id' && fitting.length > 0 && random.chance(FITTING_SHARE)) return random.pick(fitting);
     const schema = operation.parameters.find(
       (parameter) => parameter.in === 'path' && parameter.name === name,
     )?.schema;
@@ -51,6 +55,15 @@ export function makeRequest(source: ValueSource, operation: Operation): MadeRequ
   if (typeof body === 'string')
     headers['content-type'] = random.chance(hostile / 4) ? 'text/plain' : 'application/json';
   return { operation, path: path + queryOf(source, operation), headers, body };
+}
+
+/** Ids of things of the kind that the path names first: `/datasets/{id}/…` takes those of datasets. */
+function fittingIds({ byCollection }: ValueSource, { path }: Operation): readonly string[] {
+  const [collection = ''] = path
+    .replace(/^\/admin\//, '/')
+    .slice(1)
+    .split('/');
+  return byCollection?.[collection] ?? [];
 }
 
 function queryOf(source: ValueSource, operation: Operation): string {

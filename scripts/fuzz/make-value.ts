@@ -8,6 +8,8 @@ export interface ValueSource {
   random: Random;
   /** Ids of things that exist. */
   ids: readonly string[];
+  /** The same by the collection of the API that they are in. */
+  byCollection?: Readonly<Record<string, readonly string[]>>;
   /** How often a value is what the schema does not allow, 0..1. */
   hostile: number;
 }

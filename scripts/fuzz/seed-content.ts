@@ -3,6 +3,8 @@ import { expectData, type ApiClient } from '@aia/client';
 /** What an owner has, to be asked for by others. */
 export interface Content {
   ids: string[];
+  /** The same by the collection that they are in, e.g. `documents`. */
+  byCollection: Readonly<Record<string, readonly string[]>>;
   datasetId: string;
 }
 
@@ -21,8 +23,15 @@ export async function seedContent(client: ApiClient, mark: string): Promise<Cont
   const conversation = await expectData(api.POST('/conversations', { body: { title: `Talk ${mark}` } }));
   const messageId = await ask(client, conversation.id, `What about ${mark} and the pump?`);
   const key = await expectData(api.POST('/admin/api-keys', { body: { name: `Key ${mark}` } }));
-  const ids = [dataset.id, importId, ...documentIds, conversation.id, messageId, key.id];
-  return { ids, datasetId: dataset.id };
+  const byCollection = {
+    datasets: [dataset.id],
+    imports: [importId],
+    documents: documentIds,
+    conversations: [conversation.id],
+    messages: [messageId],
+    'api-keys': [key.id],
+  };
+  return { ids: Object.values(byCollection).flat(), byCollection, datasetId: dataset.id };
 }
 
 async function upload(client: ApiClient, datasetId: string, mark: string) {
