@@ -81,7 +81,8 @@ export const chat = {
     'lexical-timeout': 'The search by words took too long; results were found by meaning.',
     'rerank-skipped': 'The results were not ranked a second time.',
     'check-timeout': 'Checking who may read the results took too long; some are left out.',
-    'analyzer-outdated': 'Part of the documents was indexed by an earlier version; search by words may miss some.',
+    'analyzer-outdated':
+      'Part of the documents was indexed by an earlier version; search by words may miss some.',
     'expand-skipped': 'The text around the results could not be shown.',
     title: 'Limited answer',
     searchTitle: 'Limited results',
