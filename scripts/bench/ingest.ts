@@ -1,9 +1,10 @@
 /**
  * `make bench-ingest`: what bulk ingestion costs, in one run, with a stub embedder so that the model's own time does not
- * count. PARTS=uploaders,own,workers,reimport,queue,fair measures only those; PAGES=folder holds real pages for the
+ * count. PARTS=uploaders,own,workers,reimport,queue,fair,large measures only those; PAGES=folder holds real pages for the
  * uploaders, by default documents are generated.
  */
 import { measureFairness } from './ingest/fairness.js';
+import { measureLargeFiles } from './ingest/large-files.js';
 import { measureOwnCost } from './ingest/own-cost.js';
 import { measureQueueMemory } from './ingest/queue-memory.js';
 import { measureReimport } from './ingest/reimport.js';
@@ -26,6 +27,7 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   reimport: measureReimport,
   queue: measureQueueMemory,
   fair: measureFairness,
+  large: measureLargeFiles,
 };
 
 const wanted = (process.env['PARTS'] ?? Object.keys(parts).join(',')).split(',');

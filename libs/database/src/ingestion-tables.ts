@@ -39,6 +39,14 @@ export interface DatasetAccessTable {
 export interface DatasetWordsTable {
   dataset_id: string;
   word: string;
+  seen_at: Generated<Date>;
+}
+
+/** Datasets whose words are to be compared with their texts. */
+export interface WordRefreshesTable {
+  dataset_id: string;
+  outdated_at: Timestamp | null;
+  started_at: Timestamp | null;
 }
 
 export interface ImportsTable {

@@ -1,3 +1,4 @@
+export { sentenceGoesOn } from './abbreviations.js';
 export * from './analyzer-version.js';
 export * from './detect.js';
 export * from './sentences.js';

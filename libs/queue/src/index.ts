@@ -2,7 +2,7 @@ export * from './job-handlers.js';
 export { backoffDelay, queuePolicies, type QueuePolicy } from './job-options.js';
 export * from './queue-client.js';
 export * from './queue-keys.js';
-export * from './queue-producer.js';
+export { createQueueProducer, type QueueProducerOptions } from './queue-producer.js';
 export * from './queue-workers.js';
 export type { SyncSchedules } from './sync-schedules.js';
 export { isRetryable } from './process-job.js';

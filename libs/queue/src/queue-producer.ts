@@ -41,7 +41,8 @@ export function createQueueProducer(options: QueueProducerOptions): QueueProduce
   };
 }
 
-function openQueues(redis: Redis, options: QueueProducerOptions): Record<QueueName, Queue> {
+/** A queue of BullMQ for each name, over one connection. */
+export function openQueues(redis: Redis, options: QueueProducerOptions): Record<QueueName, Queue> {
   const open = (name: QueueName) => {
     const queue = new Queue(name, {
       connection: redis,

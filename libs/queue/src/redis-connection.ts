@@ -4,7 +4,7 @@ import type { Logger } from '@aia/platform';
 /** Longest pause between two attempts to reach Redis again. */
 const MAX_RECONNECT_MS = 2000;
 /** What a connection is used for; shown by CLIENT LIST and in logs. */
-export type ConnectionUse = 'producer' | 'worker';
+export type ConnectionUse = 'producer' | 'worker' | 'board';
 
 /**
  * Opens a connection that reconnects for ever, as BullMQ needs it: commands wait while Redis is away, so whoever wants an

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -35,6 +35,17 @@ describe('LanceDB store', () => {
   after(() => rm(path, { recursive: true, force: true }));
 
   describeVectorStore(() => createLanceDbStore({ path }));
+
+  it('drops what a damaged collection left behind, so that it can be made again', async () => {
+    const store = await createLanceDbStore({ path });
+    await mkdir(join(path, 'damaged.lance', 'data'), { recursive: true });
+    const refused = await store.ensureCollection('damaged', { dimension: DIMENSION }).catch((error: unknown) => error);
+    expect(refused).to.include({ code: 'unavailable' });
+    await store.dropCollection('damaged');
+    await store.ensureCollection('damaged', { dimension: DIMENSION });
+    expect(await store.count('damaged')).to.equal(0);
+    await store.close();
+  });
 
   it('shows another process what this one writes while that process runs', async () => {
     const store = await createLanceDbStore({ path });

@@ -148,8 +148,9 @@ function nodeSpec(program: 'main' | 'worker', port: number, env: Record<string, 
   return {
     name: program,
     command: process.execPath,
-    args: [`--max-old-space-size=512`, join(root, COMPILED, `${program}.js`)],
-    env: { PATH: process.env['PATH'] ?? '', HOST: '127.0.0.1', ...env },
+    // As `make start` runs them.
+    args: ['--max-old-space-size=512', '--max-semi-space-size=4', join(root, COMPILED, `${program}.js`)],
+    env: { PATH: process.env['PATH'] ?? '', HOST: '127.0.0.1', MALLOC_ARENA_MAX: '2', ...env },
     cwd: root,
     stopSignal: 'SIGTERM',
     dependsOn: [],

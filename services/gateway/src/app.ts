@@ -20,6 +20,7 @@ import type { DoctorDeps } from './operations/doctor.js';
 import { quotaRoutes } from './operations/quota-routes.js';
 import type { Protection } from './protection.js';
 import type { ProxyDeps } from './proxy/proxy.js';
+import { queueBoardRouter, queueBoardRoutes } from './queues/queue-board-router.js';
 import { API_PREFIX } from './routing/api-prefix.js';
 import { apiRouter } from './routing/api-router.js';
 import { securityHeaders } from './security-headers.js';
@@ -74,11 +75,13 @@ function publicRoutes(deps: GatewayDeps): Router {
     ...apiKeyRoutes(deps),
     ...auditRoutes({ db: deps.db, audit }),
     ...quotaRoutes(protection.quotas),
+    ...queueBoardRoutes(),
     ...doctorRoutes({ db: deps.db, redis: deps.redis, health: deps.health, settings: deps.doctor }),
   };
   router.use(closeWhileDraining(deps.draining), securityHeaders(), crossOrigin(deps.corsOrigins), compress());
   router.use(jwksRouter(deps.publicKeys));
   router.use(docsRouter());
+  router.use(queueBoardRouter(authenticate, deps.proxy));
   router.use(
     API_PREFIX,
     apiRouter({ table: routes, prefix: API_PREFIX, authenticate, handlers, proxy: deps.proxy, protection }),

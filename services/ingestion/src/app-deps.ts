@@ -8,6 +8,7 @@ import type { CredentialCipher } from './credentials/credential-cipher.js';
 import type { AddressPolicy } from './network/address-policy.js';
 import type { PreparationPool } from './threads/preparation-pool.js';
 import type { BacklogGuard } from './imports/backlog-guard.js';
+import type { QueueBoardPage } from './routes/queue-board.js';
 import type { UploadLimits } from './uploads/receive-upload.js';
 
 /** Everything that the API works with. */
@@ -33,6 +34,8 @@ export interface AppDeps {
   cipher: CredentialCipher;
   /** Refuses uploads and imports while too much waits. */
   backlog: BacklogGuard;
+  /** The page of the job queues. */
+  queueBoard: Pick<QueueBoardPage, 'handle'>;
   /** How often a followed import is read, milliseconds. */
   followIntervalMs: number;
   health: Record<string, HealthCheck>;

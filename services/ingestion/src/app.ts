@@ -10,6 +10,7 @@ import { mountIndexRoutes } from './routes/index-routes.js';
 import { mountImportRoutes } from './routes/import-routes.js';
 import { mountMaintenanceRoutes } from './routes/maintenance-routes.js';
 import { createRouteMounter } from './routes/mount.js';
+import { BOARD_PATH } from './routes/queue-board.js';
 import { mountSourceRoutes } from './routes/source-routes.js';
 
 /** The ingestion API: every route that the contracts give to this service, and no other. */
@@ -26,6 +27,7 @@ export function buildApp(deps: AppDeps): Express {
   mountImportControlRoutes(mounter, deps);
   mountDeadLetterRoutes(mounter, deps);
   mountMaintenanceRoutes(mounter, deps);
+  router.use(BOARD_PATH, deps.queueBoard.handle);
   const missing = mounter.missing();
   if (missing.length > 0) throw new Error(`These routes have no handler: ${missing.join(', ')}`);
   return createHttpApp({

@@ -9,7 +9,7 @@ import {
   redisEnvSchema,
   vectorEnvSchema,
 } from '@aia/platform';
-import { queueNames, type QueueName } from '@aia/contracts';
+import { serviceQueues, type IngestionQueue } from '@aia/contracts';
 import { z } from 'zod';
 
 const MIB = 1024 * 1024;
@@ -70,6 +70,9 @@ export const apiEnvSchema = z.object({
   ...identityEnvSchema.shape,
   ...databaseEnvSchema.shape,
   ...filesEnvSchema.shape,
+  /** Redis of the queues, for the page that shows them to administrators; without it there is no such page. */
+  REDIS_URL: redisEnvSchema.shape.REDIS_URL.optional(),
+  QUEUE_PREFIX: redisEnvSchema.shape.QUEUE_PREFIX,
   PORT: portSchema.default(8081),
   /** Model that new datasets are embedded with, and the file that tells what it reads. */
   EMBEDDING_MODEL: modelEnvSchema.shape.EMBEDDING_MODEL,
@@ -82,7 +85,12 @@ export const apiEnvSchema = z.object({
 });
 
 const queueListSchema = listSchema.pipe(
-  z.array(z.enum(queueNames as [QueueName, ...QueueName[]], `must name queues: ${queueNames.join(', ')}`)),
+  z.array(
+    z.enum(
+      serviceQueues.ingestion as [IngestionQueue, ...IngestionQueue[]],
+      `must name queues: ${serviceQueues.ingestion.join(', ')}`,
+    ),
+  ),
 );
 
 /** Environment of the worker process. */

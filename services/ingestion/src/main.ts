@@ -18,10 +18,11 @@ import { apiEnvSchema } from './env.js';
 import { createAddressPolicy } from './network/address-policy.js';
 import { createPreparationPool } from './threads/preparation-pool.js';
 import { createBacklogGuard } from './imports/backlog-guard.js';
+import { createQueueBoardPage } from './routes/queue-board.js';
 
 const FOLLOW_INTERVAL_MS = 500;
 
-/** Starts the ingestion API: it needs Postgres and the blob folder, nothing else. */
+/** Starts the ingestion API: it needs Postgres and the blob folder, and Redis only for the page of the queues. */
 async function main(): Promise<void> {
   const env = loadEnv(apiEnvSchema);
   const logger = createLogger('ingestion', env.LOG_LEVEL);
@@ -43,6 +44,8 @@ async function main(): Promise<void> {
     memoryMb: env.EXTRACT_MEMORY_MB,
   });
   closers.add('threads', () => pool.close());
+  const queueBoard = createQueueBoardPage({ redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX, logger });
+  closers.add('page of the queues', () => queueBoard.close());
   const app = buildApp({
     logger,
     metrics: createMetricsRegistry('ingestion'),
@@ -59,6 +62,7 @@ async function main(): Promise<void> {
     policy: createAddressPolicy(env.SOURCE_ALLOWED_HOSTS),
     cipher: createCredentialCipher(env.SOURCE_CREDENTIALS_KEY),
     backlog: createBacklogGuard(db, env.MAX_BACKLOG_DOCUMENTS),
+    queueBoard,
     followIntervalMs: FOLLOW_INTERVAL_MS,
     health: {
       postgres: async () => void (await sql`select 1`.execute(db)),

@@ -25,6 +25,7 @@ import { followIndex } from './indexes/index-target.js';
 import type { JobDeps } from './jobs/job-deps.js';
 import { createJobHandlers } from './jobs/job-handlers.js';
 import { purgeDeleted } from './maintenance/purge-deleted.js';
+import { startWordRefreshes } from './maintenance/refresh-words.js';
 import { createPipelineMetrics, registerDepthGauges, type PipelineMetrics } from './metrics.js';
 import { createAddressPolicy } from './network/address-policy.js';
 import { openVectorStore } from './open-vector-store.js';
@@ -64,6 +65,7 @@ async function main(): Promise<void> {
   const pipelineMetrics = createPipelineMetrics(context.metrics);
   const wakeDispatcher = startLoops(context, ports, pipelineMetrics);
   const workers = createWorkers({
+    service: 'ingestion',
     redisUrl: env.REDIS_URL,
     prefix: env.QUEUE_PREFIX,
     logger,
@@ -143,6 +145,8 @@ function startLoops(
     intervalMs: INDEX_MAINTENANCE_MS,
   });
   closers.add('index maintenance', () => maintenance.close());
+  const words = startWordRefreshes({ db, logger, intervalMs: env.RECONCILE_INTERVAL_MS });
+  closers.add('words', () => words.close());
   return dispatcher.wake;
 }
 

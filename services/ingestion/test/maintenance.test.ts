@@ -62,6 +62,16 @@ describe('maintenance', () => {
     expect((await api.documents(id)).map(({ state }) => state)).to.deep.equal(['published', 'published']);
   });
 
+  it('drops a vector store that is damaged and writes it again', async () => {
+    const { id } = await api.createDataset('damaged-store');
+    await api.ingest(id, { 'a.md': '# A\n\nLoquats.' });
+    const table = `${chunksCollection(MODEL, 384, ANALYZER_VERSION)}.lance`;
+    await rm(join(ingestion.folder, 'vectors', table, 'data'), { recursive: true });
+    const { status } = await run('rebuild-index', false);
+    expect(status).to.equal('completed');
+    await eventually(() => indexMatchesChunks(ingestion).catch(() => false));
+  });
+
   it('dispatches unfinished work again', async () => {
     const { id } = await api.createDataset('requeued');
     await ingestion.model.stopListening();
@@ -87,6 +97,16 @@ describe('maintenance', () => {
     await eventually(() => indexMatchesChunks(ingestion));
     const rest = (await api.documents(id)).map(({ sourceKey }) => sourceKey);
     expect(rest).to.deep.equal(['b.md']);
+  });
+
+  it('forgets the words of a deleted document, but none that another one uses', async () => {
+    const { id } = await api.createDataset('words');
+    await api.ingest(id, { 'a.md': '# Gooseberries\n\nRipe fruit.', 'b.md': '# Raspberries\n\nRipe fruit.' });
+    expect(await wordsOf(id)).to.include.members(['gooseberries', 'raspberries', 'ripe', 'fruit']);
+    const [first] = (await api.documents(id)).filter(({ sourceKey }) => sourceKey === 'a.md');
+    await api.call('DELETE', `/documents/${first?.id}`);
+    await eventually(async () => !(await wordsOf(id)).includes('gooseberries'));
+    expect(await wordsOf(id)).to.have.members(['raspberries', 'ripe', 'fruit']);
   });
 
   it('reports a document whose original file is gone', async () => {
@@ -120,6 +140,15 @@ describe('maintenance', () => {
   /** The document's rows vanish without a sweep, as after a restore of an old backup. */
   async function forget(documentId: string): Promise<void> {
     await ingestion.db.deleteFrom('ingestion.documents').where('id', '=', documentId).execute();
+  }
+
+  async function wordsOf(datasetId: string): Promise<string[]> {
+    const rows = await ingestion.db
+      .selectFrom('ingestion.dataset_words')
+      .select('word')
+      .where('dataset_id', '=', datasetId)
+      .execute();
+    return rows.map(({ word }) => word);
   }
 
   async function storedDocuments(datasetId: string): Promise<number> {

@@ -1,7 +1,7 @@
 import { pageOf } from '../common.js';
 import * as letters from '../dead-letters.js';
 import * as maintenance from '../maintenance.js';
-import { id, json, type Route } from './route.js';
+import { id, json, noContent, type Route } from './route.js';
 
 /** What failed, and the runs that compare and repair the stores. */
 export const maintenanceRoutes: readonly Route[] = [
@@ -26,6 +26,16 @@ export const maintenanceRoutes: readonly Route[] = [
     summary: 'The stack trace that a failed document names',
     params: letters.stackParamsSchema,
     success: json(200, letters.failureStackSchema),
+  },
+  {
+    id: 'openQueueBoard',
+    method: 'post',
+    path: '/admin/queues/session',
+    owner: 'gateway',
+    tag: 'admin',
+    access: 'admin',
+    summary: 'Let this browser open /queues, the page of the job queues, for a quarter of an hour',
+    success: noContent,
   },
   {
     id: 'startMaintenance',

@@ -97,6 +97,8 @@ export interface NewChunk {
 /** What extraction and chunking made of a version. */
 export interface PreparedVersion {
   title: string;
+  /** Null where the file names none. */
+  author?: string | null;
   mime: string;
   language: string;
   text: string;
@@ -133,6 +135,7 @@ export async function storePrepared(
       .updateTable('ingestion.document_versions')
       .set({
         title: prepared.title,
+        author: prepared.author ?? null,
         mime: prepared.mime,
         language: prepared.language,
         text: prepared.text,

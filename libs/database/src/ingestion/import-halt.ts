@@ -29,3 +29,18 @@ export async function handBackPaused(
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
+
+/** Whether a document still is in the hands of whoever has this token: not taken away, deleted, cancelled or paused. */
+export async function holdsDocument(
+  db: Kysely<Database>,
+  { id, fence }: { id: string; fence: number },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('ingestion.documents')
+    .select('id')
+    .where('id', '=', id)
+    .where('fence', '=', fence)
+    .where((eb) => eb.not(isPaused))
+    .executeTakeFirst();
+  return row !== undefined;
+}

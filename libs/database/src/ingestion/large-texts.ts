@@ -8,6 +8,7 @@ import {
   type ClaimedDocument,
   type NewChunk,
 } from './document-transitions.js';
+import { isPaused } from './import-halt.js';
 import { enqueueJobs } from './outbox.js';
 
 type Holder = Pick<ClaimedDocument, 'id' | 'fence' | 'versionId'>;
@@ -106,7 +107,7 @@ export async function readLargeText(
   return { text: text.slice(0, end - offset), offset };
 }
 
-/** Runs statements while no other worker can take the document. */
+/** Runs statements while no other worker can take the document; not for a paused import. */
 async function withToken(
   db: Kysely<Database>,
   document: Holder,
@@ -118,6 +119,7 @@ async function withToken(
       .set({ updated_at: sql<Date>`now()` })
       .where('id', '=', document.id)
       .where('fence', '=', document.fence)
+      .where((eb) => eb.not(isPaused))
       .executeTakeFirst();
     if (held.numUpdatedRows !== 1n) return false;
     await work(trx);

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
+import { outdateWords } from './dataset-words.js';
 
 /** `swept`: nothing left to do. `in-use`: current, or on its way. `claimed`: a worker may still write its points. */
 export type SweepState = 'ready' | 'swept' | 'in-use' | 'claimed';
@@ -23,6 +24,7 @@ export async function sweepState(db: Kysely<Database>, versionId: string): Promi
 export async function finishSweep(db: Kysely<Database>, versionId: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await trx.deleteFrom('ingestion.chunks').where('version_id', '=', versionId).execute();
+    await outdateWords(trx, versionId);
     await trx
       .updateTable('ingestion.document_versions')
       .set({ swept_at: sql<Date>`now()` })

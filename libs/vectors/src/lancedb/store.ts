@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type Connection, MatchQuery, Operator } from '@lancedb/lancedb';
 import { checkDimension, lastOfEachId } from '../points.js';
 import type {
@@ -41,6 +42,9 @@ export async function createLanceDbStore(options: LanceDbOptions): Promise<Vecto
   return new LanceDbStore(db, openAliasFile(options.path), options);
 }
 
+const DROP_TRIES = 6;
+const DROP_PAUSE_MS = 50;
+
 class LanceDbStore implements VectorStore {
   private readonly db: Connection;
   private readonly aliases: AliasFile;
@@ -71,9 +75,21 @@ class LanceDbStore implements VectorStore {
     await guard(() =>
       this.locked(collection, async () => {
         this.open.delete(collection);
-        if ((await this.db.tableNames()).includes(collection)) await this.db.dropTable(collection);
+        await this.removeTable(collection);
       }),
     );
+  }
+
+  /** Another process may write into the folder while it is emptied; what that leaves behind goes with the next try. */
+  private async removeTable(name: string): Promise<void> {
+    for (let attempt = 1; (await this.db.tableNames()).includes(name); attempt++) {
+      try {
+        await this.db.dropTable(name);
+      } catch (error) {
+        if (attempt === DROP_TRIES) throw error;
+        await sleep(DROP_PAUSE_MS * attempt);
+      }
+    }
   }
 
   listCollections(): Promise<string[]> {

@@ -4,6 +4,7 @@ import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { fileErrorCode, isMissingFile } from '../files/missing-file.js';
 import type { SavedFile } from './saved-file.js';
 
 /** Backups hold documents and password hashes: only their owner may read them. */
@@ -38,12 +39,36 @@ export async function writeFlushed(path: string, text: string): Promise<void> {
 /** What is wrong with a file of a backup, or undefined when it is as it was written. */
 export async function whatIsWrong(folder: string, file: SavedFile): Promise<string | undefined> {
   const path = join(folder, file.path);
-  const found = await stat(path).catch(() => undefined);
-  if (!found) return `${file.path} is missing`;
-  if (found.size !== file.bytes) return `${file.path} has ${found.size} bytes instead of ${file.bytes}`;
+  try {
+    const { size } = await stat(path);
+    if (size !== file.bytes) return `${file.path} has ${size} bytes instead of ${file.bytes}`;
+    const same = (await hashOfFile(path)) === file.sha256;
+    return same ? undefined : `${file.path} has other content than was saved`;
+  } catch (error) {
+    return `${file.path} ${whyUnread(error)}`;
+  }
+}
+
+/** What is wrong with a file that is named by the hash of its content, or undefined. */
+export async function whatIsWrongByHash(path: string, sha256: string): Promise<string | undefined> {
+  try {
+    return (await hashOfFile(path)) === sha256 ? undefined : 'has other content than was saved';
+  } catch (error) {
+    return whyUnread(error);
+  }
+}
+
+async function hashOfFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const part of createReadStream(path)) hash.update(part as Buffer);
-  return hash.digest('hex') === file.sha256 ? undefined : `${file.path} has other content than was saved`;
+  return hash.digest('hex');
+}
+
+function whyUnread(error: unknown): string {
+  if (isMissingFile(error)) return 'is missing';
+  const code = fileErrorCode(error);
+  if (code === undefined) throw error;
+  return `cannot be read (${code})`;
 }
 
 function measuring() {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { BackupError } from './backup-error.js';
+import { isMissingFile } from '../files/missing-file.js';
 import { writeFlushed } from './checked-file.js';
 import { savedFileSchema } from './saved-file.js';
 
@@ -57,6 +58,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
     readFile(join(folder, MANIFEST), 'utf8'),
     readFile(join(folder, CHECKSUM), 'utf8'),
   ]).catch((cause: unknown) => {
+    if (!isMissingFile(cause)) throw cause;
     throw new BackupError(`${folder} is not a complete backup: it has no manifest. Choose another one.`, {
       cause,
     });

@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { createReadStream } from 'node:fs';
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { whatIsWrong } from './checked-file.js';
+import { whatIsWrong, whatIsWrongByHash } from './checked-file.js';
 import { damaged, readManifest, type Manifest } from './manifest.js';
 import type { SavedFile } from './saved-file.js';
 
@@ -20,8 +18,8 @@ export async function verifyBackup(folder: string): Promise<Manifest> {
   if (hashes.length !== manifest.blobs.files)
     throw damaged(folder, 'the list of original files is not whole');
   for (const hash of hashes) {
-    if ((await hashOf(blobPath(folder, hash))) !== hash)
-      throw damaged(folder, `the original file ${hash} is missing or changed`);
+    const wrong = await whatIsWrongByHash(blobPath(folder, hash), hash);
+    if (wrong) throw damaged(folder, `the original file ${hash} ${wrong}`);
   }
   return manifest;
 }
@@ -39,14 +37,4 @@ function filesOf({ tables, vectors, blobs, settings }: Manifest): SavedFile[] {
 
 function blobPath(folder: string, hash: string): string {
   return join(folder, 'blobs', hash.slice(0, 2), hash.slice(2, 4), hash);
-}
-
-async function hashOf(path: string): Promise<string | undefined> {
-  const hash = createHash('sha256');
-  try {
-    for await (const part of createReadStream(path)) hash.update(part as Buffer);
-    return hash.digest('hex');
-  } catch {
-    return undefined; // not there, or not readable: either way it cannot be restored
-  }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, constants, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isMissingFile, unlessMissing } from '../files/missing-file.js';
 import { BlobMissingError, type BlobStore, type ListedBlob } from './blob-store.js';
 import { writeFlushed } from './write-flushed.js';
 
@@ -28,7 +29,7 @@ export async function createFsBlobStore(root: string): Promise<BlobStore> {
       try {
         return await readFile(pathOf(sha256));
       } catch (error) {
-        if (isMissing(error)) throw new BlobMissingError(sha256, { cause: error });
+        if (isMissingFile(error)) throw new BlobMissingError(sha256, { cause: error });
         throw error;
       }
     },
@@ -44,7 +45,7 @@ async function* readInPieces(path: string, sha256: string): AsyncGenerator<Uint8
   try {
     yield* createReadStream(path, { highWaterMark: READ_BYTES }) as AsyncIterable<Buffer>;
   } catch (error) {
-    throw isMissing(error) ? new BlobMissingError(sha256, { cause: error }) : error;
+    throw isMissingFile(error) ? new BlobMissingError(sha256, { cause: error }) : error;
   }
 }
 
@@ -53,10 +54,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 async function statOrMissing(path: string) {
-  return stat(path).catch((error: unknown) => {
-    if (isMissing(error)) return undefined;
-    throw error;
-  });
+  return unlessMissing(stat(path));
 }
 
 /** Walks the two levels of folders in order; a blob that is removed meanwhile is passed over. */
@@ -73,10 +71,7 @@ async function* listBlobs(root: string): AsyncGenerator<ListedBlob> {
 }
 
 async function namesIn(folder: string, pattern: RegExp): Promise<string[]> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (isMissing(error)) return [];
-    throw error;
-  });
+  const names = (await unlessMissing(readdir(folder))) ?? [];
   return names.filter((name) => pattern.test(name)).sort();
 }
 
@@ -91,8 +86,4 @@ async function moveInto(from: string, to: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

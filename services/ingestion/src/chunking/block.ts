@@ -26,7 +26,13 @@ const BLANK = /\s/;
 export function trimRange(text: string, { start, end }: TextRange): TextRange {
   let from = start;
   let to = end;
-  while (from < to && BLANK.test(text.charAt(from))) from++;
-  while (to > from && BLANK.test(text.charAt(to - 1))) to--;
+  while (from < to && isBlank(text, from)) from++;
+  while (to > from && isBlank(text, to - 1)) to--;
   return { start: from, end: to };
+}
+
+/** The pattern is asked beyond ASCII only: ranges are trimmed very often. */
+function isBlank(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code < 0x80 ? code === 0x20 || (code >= 0x09 && code <= 0x0d) : BLANK.test(text.charAt(at));
 }

@@ -1,4 +1,4 @@
-import { splitSentences } from '@aia/language';
+import { sentenceGoesOn, splitSentences } from '@aia/language';
 import { trimRange, type TextRange } from './block.js';
 import { joinRanges, measure, tokensIn, type MeasuredRange } from './measured-range.js';
 import { halveRange, isSurelyLonger, tokenSize } from './split-range.js';
@@ -96,8 +96,15 @@ function sentenceStartNear(text: string, place: number, tolerance: number): numb
   return possible.slice(0, LOOKS).find((at) => startsSentence(text, at)) ?? possible[0];
 }
 
+/** A letter, its mark and white space before a capital: what nearly every sentence of prose ends with. */
+const CLEAR_END = /\p{Ll}[.!?]\s{1,3}$/u;
+const CAPITAL = /^\p{Lu}/u;
+
 function startsSentence(text: string, at: number): boolean {
   const from = Math.max(0, at - BEFORE);
+  // Only an abbreviation is in doubt then, and the segmenter, which is slow, is not asked.
+  if (CLEAR_END.test(text.slice(at - 5, at)) && CAPITAL.test(text.charAt(at)))
+    return !sentenceGoesOn(text.slice(from, at).trimEnd(), text.slice(at, at + AFTER));
   return splitSentences(text.slice(from, at + AFTER)).some(({ start }) => from + start === at);
 }
 

@@ -38,6 +38,8 @@ export interface ExtractedDocument {
   mime: DocumentType;
   /** What the document calls itself, else its file name. */
   title: string;
+  /** Who wrote it, where the file says so; of several authors the first. */
+  author?: string | undefined;
   text: string;
   format: 'markdown' | 'plain';
   pages: Page[];

@@ -24,11 +24,12 @@ export function extractHtml(bytes: Uint8Array, fileName: string): ExtractedDocum
   const document = parse(decodeText(bytes));
   refuseDeepNesting(document.documentElement);
   const title = pageTitle(document) ?? fileTitle(fileName);
+  const author = pageAuthor(document);
   removeClutter(document);
   keepHeadingLevels(document);
   const content = articleOf(document) ?? document.body;
   const text = createMarkdownWriter()(content);
-  return { mime: 'text/html', format: 'markdown', pages: [], title, text };
+  return { mime: 'text/html', format: 'markdown', pages: [], title, author, text };
 }
 
 function parse(html: string): Document {
@@ -64,6 +65,13 @@ function refuseDeepNesting(root: Element): void {
 function pageTitle(document: Document): string | undefined {
   const titles = [document.querySelector('title'), document.querySelector('h1')];
   return titles.map((element) => element?.textContent?.replace(/\s+/g, ' ').trim()).find((text) => text);
+}
+
+/** The author that the page names in its head; addresses of profiles are no names. */
+function pageAuthor(document: Document): string | undefined {
+  const metas = document.querySelectorAll('meta[name="author" i], meta[property="article:author"]');
+  const names = [...metas].map((meta) => meta.getAttribute('content')?.trim() ?? '');
+  return names.find((name) => name !== '' && !/^https?:/i.test(name));
 }
 
 /** Readability makes second-level headings of first-level ones: the level of the page is noted beside them. */

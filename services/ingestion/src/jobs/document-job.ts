@@ -6,6 +6,7 @@ import {
   findChunking,
   handBackPaused,
   hasChunks,
+  holdsDocument,
   noteWaiting,
   rememberStack,
   removeMembers,
@@ -32,9 +33,12 @@ import { expandArchive } from './expand-archive.js';
 import type { JobDeps } from './job-deps.js';
 import { prepareLargeText } from './large-text.js';
 import { StaleTokenError } from './stale-token.js';
+import { whileHeld, type HoldWatch } from './while-held.js';
 
 /** As much of a text as is looked at to tell its language. */
 const LANGUAGE_SAMPLE = 20_000;
+/** A halt takes effect within five seconds; this and the end of a thread fit into them. */
+const HOLD_CHECK_MS = 2000;
 
 /** A worker's own fault may pass; it says so on the document until the next try. */
 const OWN_FAULT = 'The last try failed because of a fault on our side.';
@@ -54,7 +58,7 @@ export function createDocumentJob(deps: JobDeps): JobHandler<'document'> {
     await context.updatePayload({ ...payload, fence: document.fence });
     const progress: Progress = { stage: 'fetching' };
     try {
-      await prepare(deps, document, progress);
+      await whileHeld(holdWatch(deps, document), (signal) => prepare(deps, document, progress, signal));
     } catch (error) {
       if (error instanceof StaleTokenError) {
         await handBackPaused(deps.db, document.id, document.fence);
@@ -74,25 +78,41 @@ interface Progress {
   stage: 'fetching' | 'extracting' | 'chunking';
 }
 
-async function prepare(deps: JobDeps, document: ClaimedDocument, progress: Progress): Promise<void> {
+/** A pause or a deletion ends even a long extraction within seconds. */
+function holdWatch({ db, logger }: JobDeps, document: ClaimedDocument): HoldWatch {
+  return {
+    isHeld: () => holdsDocument(db, document),
+    intervalMs: HOLD_CHECK_MS,
+    onError: (error) => logger.debug({ err: error }, 'whether a document still is held could not be read'),
+  };
+}
+
+async function prepare(
+  deps: JobDeps,
+  document: ClaimedDocument,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
   if (await prepareLargeText(deps, document)) return;
   const bytes = await fetchOriginal(deps.blobs, document.contentHash);
   await advance(deps, document, (progress.stage = 'extracting'));
-  const extracted = await extractOrExpand(deps, document, bytes);
+  const extracted = await extractOrExpand(deps, document, bytes, signal);
   if (!extracted) return;
   await advance(deps, document, (progress.stage = 'chunking'));
   // Settings that change while the document is cut make it be cut again.
-  while ((await cutAndStore(deps, document, extracted)) === 'outdated');
+  while ((await cutAndStore(deps, document, extracted, signal)) === 'outdated');
 }
 
 async function cutAndStore(
   deps: JobDeps,
   document: ClaimedDocument,
   extracted: ExtractedDocument,
+  signal: AbortSignal,
 ): Promise<StoreOutcome> {
   const chunking = await findChunking(deps.db, document.datasetId);
   if (!chunking) throw new StaleTokenError();
-  const drafts = await deps.pool.chunk(toChunkInput(extracted, chunking.settings, deps.embedder.maxTokens));
+  const input = toChunkInput(extracted, chunking.settings, deps.embedder.maxTokens);
+  const drafts = await deps.pool.chunk(input, signal);
   if (drafts.length === 0) throw new ExtractionError('empty', 'The file has no text in it.');
   // Points of an earlier, failed try must go before their chunks do.
   if (await hasChunks(deps.db, document.versionId)) {
@@ -106,12 +126,13 @@ async function extractOrExpand(
   deps: JobDeps,
   document: ClaimedDocument,
   bytes: Uint8Array,
+  signal: AbortSignal,
 ): Promise<ExtractedDocument | undefined> {
   try {
-    return await deps.pool.extract(bytes, document.sourceKey);
+    return await deps.pool.extract(bytes, document.sourceKey, signal);
   } catch (error) {
     if (!(error instanceof ExtractionError) || error.code !== 'archive') throw error;
-    await expandArchive(deps, document);
+    await expandArchive(deps, document, signal);
     return undefined;
   }
 }
@@ -127,7 +148,7 @@ async function advance(
 async function store(
   { db }: JobDeps,
   document: ClaimedDocument,
-  { title, mime, text, pages, places = [], outline = [] }: ExtractedDocument,
+  { title, author, mime, text, pages, places = [], outline = [] }: ExtractedDocument,
   { key: chunkingKey }: DatasetChunking,
   drafts: ChunkDraft[],
 ): Promise<StoreOutcome> {
@@ -138,7 +159,17 @@ async function store(
     ...(draft.headingPath.length === 0 ? { headingPath: headingsAt(outline, draft.start) } : {}),
     place: locate(draft),
   }));
-  const prepared = { title, mime, language, text, pages, places, chunkingKey, chunks };
+  const prepared = {
+    title,
+    author: author ?? null,
+    mime,
+    language,
+    text,
+    pages,
+    places,
+    chunkingKey,
+    chunks,
+  };
   const outcome = await storePrepared(db, document, prepared);
   if (outcome === 'stale') throw new StaleTokenError();
   // What was an archive before has no members any more.

@@ -27,7 +27,11 @@ const LISTED = 5;
  * ends `skipped`. A repeated run changes only what changed. Members that cannot be taken are named in the reason.
  * @throws ExtractionError when the archive is broken, a bomb, or nested too deep; StaleTokenError.
  */
-export async function expandArchive(deps: JobDeps, archive: ClaimedDocument): Promise<void> {
+export async function expandArchive(
+  deps: JobDeps,
+  archive: ClaimedDocument,
+  signal: AbortSignal,
+): Promise<void> {
   if ((await archiveDepth(deps.db, archive.id)) >= MOST_NESTED) throw nestedTooDeep();
   const bytes = await fetchOriginal(deps.blobs, archive.contentHash);
   const keys: string[] = [];
@@ -40,6 +44,7 @@ export async function expandArchive(deps: JobDeps, archive: ClaimedDocument): Pr
     page = [];
   };
   for await (const member of readArchive(bytes, { maxMemberBytes: deps.maxFileBytes })) {
+    signal.throwIfAborted();
     const file = await storeMember(deps, archive.sourceKey, member);
     if (!file || keys.includes(file.sourceKey)) passedOver.push(member.name);
     else {

@@ -1,11 +1,13 @@
 import type { MaintenanceFinding } from '@aia/contracts';
 import {
+  findActiveIndex,
   reindexDocuments,
   redispatchImports,
   redispatchSweeps,
   requeueEverything,
   requeuePublications,
 } from '@aia/database/ingestion';
+import { VectorStoreError, type VectorStore } from '@aia/vectors';
 import type { JobDeps } from '../jobs/job-deps.js';
 import { prepareCollection } from '../prepare-collection.js';
 
@@ -14,7 +16,7 @@ const PAGE = 200;
 const MAX_SWEEPS = 100_000;
 
 /**
- * Makes the collection if it is gone and marks every chunk that is or will be searched as missing from it: the embedding
+ * Makes the collection if it is gone or broken, and marks every chunk that is or will be searched as missing from it: the embedding
  * workers write them again, while documents stay published. Texts come from Postgres, so no file is read again.
  */
 export async function rebuildIndex(
@@ -25,7 +27,7 @@ export async function rebuildIndex(
   const { db, vectors, embedder } = deps;
   if (dryRun) return [];
   const model = { name: embedder.model, dimension: embedder.dimension };
-  await prepareCollection(db, vectors, model);
+  await prepareReadable(db, vectors, model);
   let [documents, chunks] = [0, 0];
   for (let after: string | undefined; ;) {
     signal.throwIfAborted();
@@ -36,6 +38,29 @@ export async function rebuildIndex(
     if (page.documents < PAGE) break;
   }
   return [counted('documents-to-index', documents), counted('chunks-to-embed', chunks)];
+}
+
+/** A collection that its store cannot read, although it answers, is dropped: everything in it is written again anyway. */
+async function prepareReadable(
+  db: JobDeps['db'],
+  vectors: VectorStore,
+  model: { name: string; dimension: number },
+): Promise<void> {
+  try {
+    const { collection } = await prepareCollection(db, vectors, model);
+    await vectors.page(collection, { limit: 1 });
+  } catch (error) {
+    if (!(error instanceof VectorStoreError) || error.code !== 'unavailable') throw error;
+    await vectors.ping();
+    await vectors.dropCollection(await activeCollection(db, error));
+    await prepareCollection(db, vectors, model);
+  }
+}
+
+async function activeCollection(db: JobDeps['db'], cause: unknown): Promise<string> {
+  const active = await findActiveIndex(db);
+  if (!active) throw cause;
+  return active.collection;
 }
 
 /** Dispatches everything again that Postgres knows to be unfinished, as if Redis had lost all it held. */

@@ -46,6 +46,8 @@ const extractors: Readonly<Record<string, Extractor>> = {
 };
 const ARCHIVES: ReadonlySet<string> = new Set(['application/zip', 'application/x-tar', 'application/gzip']);
 const MAX_TITLE_LENGTH = 300;
+/** The longest name that a search can ask for. */
+const MAX_AUTHOR_LENGTH = 200;
 
 /**
  * The text of a file, by the type that its content shows. `ocr` reads pictures of text, where it is set.
@@ -58,10 +60,17 @@ export async function extract(
 ): Promise<ExtractedDocument> {
   const type = await detectType(bytes, fileName);
   if (ARCHIVES.has(type)) throw new ExtractionError('archive', 'The file is an archive of other files.');
-  const document = await extractAs(type, bytes, fileName, ocr);
+  const { author, ...document } = await extractAs(type, bytes, fileName, ocr);
   if (document.text.trim() === '') throw new ExtractionError('empty', 'The file has no text in it.');
   const title = toStorable(document.title.slice(0, MAX_TITLE_LENGTH));
-  return { ...document, title, text: toStorable(document.text) };
+  const text = toStorable(document.text);
+  return { ...document, title, text, ...oneLine(author) };
+}
+
+/** The author as one line; nothing when the file names none. */
+function oneLine(author = ''): Pick<ExtractedDocument, 'author'> {
+  const name = toStorable(author.replace(/\s+/g, ' ').trim().slice(0, MAX_AUTHOR_LENGTH));
+  return name === '' ? {} : { author: name };
 }
 
 async function extractAs(

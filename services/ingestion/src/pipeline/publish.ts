@@ -4,8 +4,8 @@ export interface PublishPorts {
   publishVersion(request: PublishRequest): Promise<string[] | undefined>;
   /** Completes those of the imports that wait for nothing any more. */
   completeImports(importIds: string[]): Promise<string[]>;
-  /** Tidies the index after a larger change. */
-  optimize(): Promise<void>;
+  /** Asks for a tidy index after a larger change; nobody waits for it. */
+  tidyIndex(): void;
 }
 
 export interface PublishRequest {
@@ -15,13 +15,13 @@ export interface PublishRequest {
 }
 
 /**
- * Shows a fully indexed version to searches in place of the one before, and tidies the index when that ended an
- * import. A stale request changes nothing and returns false.
+ * Shows a fully indexed version to searches in place of the one before, and has the index tidied when that ended
+ * an import. A stale request changes nothing and returns false.
  */
 export async function publish(ports: PublishPorts, request: PublishRequest): Promise<boolean> {
   const importIds = await ports.publishVersion(request);
   if (!importIds) return false;
   const completed = await ports.completeImports(importIds);
-  if (completed.length > 0) await ports.optimize();
+  if (completed.length > 0) ports.tidyIndex();
   return true;
 }

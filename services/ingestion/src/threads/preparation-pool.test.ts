@@ -38,6 +38,22 @@ describe('createPreparationPool', function () {
     expect(await codeOf(threads.extract(Buffer.from('text'), 'a.md'))).to.equal('done');
   });
 
+  it('ends a task that is given up, and one that still waits for its turn', async () => {
+    const threads = open({ memoryMb: 512 });
+    const [running, waiting] = [new AbortController(), new AbortController()];
+    const long = Buffer.from(`<html><body>${'<p>words</p>'.repeat(100_000)}</body></html>`);
+    const first = threads.extract(long, 'a.html', running.signal).catch((error: unknown) => error);
+    const second = threads
+      .extract(Buffer.from('text'), 'b.md', waiting.signal)
+      .catch((error: unknown) => error);
+    const [gone, notWanted] = [new Error('gone'), new Error('not wanted')];
+    waiting.abort(notWanted);
+    running.abort(gone);
+    expect(await first).to.equal(gone);
+    expect(await second).to.equal(notWanted);
+    expect(await codeOf(threads.extract(Buffer.from('text'), 'c.md'))).to.equal('done');
+  });
+
   it('tells what is wrong with a file', async () => {
     const threads = open({});
     expect(await codeOf(threads.extract(Buffer.from('%PDF-broken'), 'a.pdf'))).to.equal('unreadable-file');

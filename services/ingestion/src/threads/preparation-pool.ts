@@ -21,10 +21,10 @@ export interface PoolOptions {
 
 /** Does the work that needs a CPU outside of the event loop, so that locks and leases are renewed in time. */
 export interface PreparationPool {
-  /** Large bytes are moved, not copied: the caller must not use them again.
-   * @throws ExtractionError also when the file made the thread run out of time or memory, or crash. */
-  extract(bytes: Uint8Array, fileName: string): Promise<ExtractedDocument>;
-  chunk(input: ChunkInput): Promise<ChunkDraft[]>;
+  /** Large bytes are moved, not copied: the caller must not use them again. An aborted task ends with its thread.
+   * @throws ExtractionError also when the file made the thread run out of time or memory, or crash; the signal's reason. */
+  extract(bytes: Uint8Array, fileName: string, signal?: AbortSignal): Promise<ExtractedDocument>;
+  chunk(input: ChunkInput, signal?: AbortSignal): Promise<ChunkDraft[]>;
   close(): Promise<void>;
 }
 
@@ -35,6 +35,8 @@ interface Slot {
 
 const IDLE_MS = 15_000;
 const MOVE_FROM = 1024 * 1024;
+const NEVER = new AbortController().signal;
+
 /** Threads are started when there is work; a task that kills its thread fails alone. */
 export function createPreparationPool(options: PoolOptions): PreparationPool {
   const free: Slot[] = Array.from({ length: options.threads }, () => ({
@@ -53,23 +55,24 @@ export function createPreparationPool(options: PoolOptions): PreparationPool {
     free.push(slot);
     slot.idleTimer = setTimeout(() => void endThread(slot), options.idleMs ?? IDLE_MS).unref();
   };
-  const run = async (task: ThreadTask): Promise<ThreadAnswer> => {
+  const run = async (task: ThreadTask, signal = NEVER): Promise<ThreadAnswer> => {
     const slot = await acquire();
     clearTimeout(slot.idleTimer);
     try {
-      return await runTask(slot, task, options);
+      signal.throwIfAborted();
+      return await runTask(slot, task, options, signal);
     } finally {
       release(slot);
     }
   };
   return {
-    extract: async (bytes, fileName) => {
-      const answer = unwrap(await run({ op: 'extract', bytes, fileName, ocr: options.ocr }));
+    extract: async (bytes, fileName, signal) => {
+      const answer = unwrap(await run({ op: 'extract', bytes, fileName, ocr: options.ocr }, signal));
       if (answer.op !== 'extract') throw new Error('The thread answered another task.');
       return answer.document;
     },
-    chunk: async (input) => {
-      const answer = unwrap(await run({ op: 'chunk', input }));
+    chunk: async (input, signal) => {
+      const answer = unwrap(await run({ op: 'chunk', input }, signal));
       if (answer.op !== 'chunk') throw new Error('The thread answered another task.');
       return answer.chunks;
     },
@@ -79,7 +82,12 @@ export function createPreparationPool(options: PoolOptions): PreparationPool {
   };
 }
 
-async function runTask(slot: Slot, task: ThreadTask, options: PoolOptions): Promise<ThreadAnswer> {
+async function runTask(
+  slot: Slot,
+  task: ThreadTask,
+  options: PoolOptions,
+  signal: AbortSignal,
+): Promise<ThreadAnswer> {
   const worker = (slot.worker ??= startThread(limitsOf(options)));
   let timer: NodeJS.Timeout | undefined;
   const stopped = new AbortController();
@@ -93,10 +101,14 @@ async function runTask(slot: Slot, task: ThreadTask, options: PoolOptions): Prom
     const deadline = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(tooSlow(options.timeoutMs)), options.timeoutMs);
     });
+    const given = once(signal, 'abort', { signal: stopped.signal }).then(() => {
+      throw signal.reason;
+    });
     worker.postMessage(task, transferable(task));
-    return await Promise.race([answer, exit, deadline]);
+    return await Promise.race([answer, exit, deadline, given]);
   } catch (error) {
     await endThread(slot);
+    if (signal.aborted) throw signal.reason;
     throw error instanceof ExtractionError ? error : toRefusal(error);
   } finally {
     clearTimeout(timer);

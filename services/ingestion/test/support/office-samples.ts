@@ -113,7 +113,7 @@ export function sampleOdt(body: string): Buffer {
 }
 
 /** A book of chapters, each the body of a page; the first of the package is the table of contents. */
-export function sampleEpub(title: string, chapters: string[]): Buffer {
+export function sampleEpub(title: string, chapters: string[], author = ''): Buffer {
   const items = chapters.map(
     (_, i) => `<item id="c${i}" href="c%20${i}.xhtml" media-type="application/xhtml+xml"/>`,
   );
@@ -126,7 +126,7 @@ export function sampleEpub(title: string, chapters: string[]): Buffer {
     },
     {
       name: 'OEBPS/book.opf',
-      content: `${XML}<package xmlns:dc="dc"><metadata><dc:title>${title}</dc:title></metadata><manifest>
+      content: `${XML}<package xmlns:dc="dc"><metadata><dc:title>${title}</dc:title><dc:creator>${author}</dc:creator></metadata><manifest>
         <item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>${items.join('')}</manifest>
         <spine><itemref idref="nav"/>${order.join('')}</spine></package>`,
     },

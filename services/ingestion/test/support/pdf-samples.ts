@@ -8,8 +8,8 @@ export interface SampleLine {
   monospace?: boolean;
 }
 
-/** A PDF with one page for each list of lines. */
-export function samplePdf(pages: SampleLine[][]): Uint8Array {
+/** A PDF with one page for each list of lines; `info` is what it says about itself, e.g. `/Author (Ann)`. */
+export function samplePdf(pages: SampleLine[][], info = ''): Uint8Array {
   const firstPage = 5;
   const kids = pages.map((_, i) => `${firstPage + i * 2} 0 R`).join(' ');
   const objects = [
@@ -18,8 +18,9 @@ export function samplePdf(pages: SampleLine[][]): Uint8Array {
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
     '<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>',
     ...pages.flatMap((lines, i) => pageObjects(lines, firstPage + i * 2)),
+    `<< ${info} >>`,
   ];
-  return assemble(objects, '');
+  return assemble(objects, `/Info ${objects.length} 0 R`);
 }
 
 /** A PDF that asks for a password before it shows its only page. */

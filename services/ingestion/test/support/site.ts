@@ -13,16 +13,19 @@ export interface Site {
   readonly url: string;
   /** Paths in the order they were asked for, with the status that they got. */
   readonly log: string[];
+  /** Authorization headers that were sent. */
+  readonly authorizations: string[];
   pages: Record<string, SitePage>;
   close(): Promise<void>;
 }
 
 export async function startSite(): Promise<Site> {
-  const site = { log: [] as string[], pages: {} as Record<string, SitePage> };
+  const site = { log: [] as string[], authorizations: [] as string[], pages: {} as Record<string, SitePage> };
   const server: Server = createServer((req, res) => {
     const page = site.pages[req.url ?? ''] ?? { status: 404 };
     const status = answerStatus(req, page);
     site.log.push(`${status} ${req.url}`);
+    if (req.headers.authorization) site.authorizations.push(req.headers.authorization);
     const headers = {
       'content-type': 'text/html',
       ...(page.body ? { etag: etagOf(page) } : {}),

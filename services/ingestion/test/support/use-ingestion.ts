@@ -22,6 +22,7 @@ import {
   createFsBlobStore,
   createPreparationPool,
 } from '../../src/index.js';
+import { createQueueBoardPage, type QueueBoardPage } from '../../src/routes/queue-board.js';
 import { createApiClient, type ApiClient } from './api-client.js';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.js';
 
@@ -67,8 +68,14 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
   const credentialsKey = randomBytes(32).toString('base64');
   const pool = createPreparationPool({ threads: 1, timeoutMs: 30_000, memoryMb: 256 });
   let server: RunningServer | undefined;
+  let queueBoard: QueueBoardPage | undefined;
 
   before(async () => {
+    queueBoard = createQueueBoardPage({
+      redisUrl: redis.url,
+      prefix: redis.prefix,
+      logger: createLogger('ingestion', 'silent'),
+    });
     const app = buildApp({
       logger: createLogger('ingestion', 'silent'),
       metrics: createMetricsRegistry('ingestion'),
@@ -85,6 +92,7 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
       policy: createAddressPolicy(allowedHosts),
       cipher: createCredentialCipher([credentialsKey]),
       backlog: createBacklogGuard(postgres.db, options.maxBacklog ?? 100_000),
+      queueBoard,
       followIntervalMs: 50,
       health: {},
     });
@@ -95,6 +103,7 @@ export function useIngestion(options: TestIngestionOptions = {}): TestIngestion 
     await Promise.all(workers.map((worker) => worker.end('SIGKILL')));
     await server?.close(0);
     await pool.close();
+    await queueBoard?.close();
   });
 
   return {

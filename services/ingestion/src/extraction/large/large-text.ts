@@ -1,5 +1,6 @@
 import { detectEncoding } from '../decode-text.js';
 import { detectType } from '../detect-type.js';
+import { ExtractionError } from '../extraction-error.js';
 import type { DocumentType } from '../extracted-document.js';
 import { fileTitle } from '../file-title.js';
 import { textPieces, type TextPiece } from './text-pieces.js';
@@ -18,18 +19,27 @@ const HEAD_BYTES = 256 * 1024;
 /**
  * Opens a large file as text; undefined when it is not one that can be read in pieces: pages, documents, archives, JSON.
  * Records of tables are read as lines.
- * @throws ExtractionError `unsupported-type` for other bytes than text.
  */
 export async function openLargeText(
   content: AsyncIterable<Uint8Array>,
   fileName: string,
 ): Promise<LargeText | undefined> {
   const { head, whole } = await peek(content);
-  const mime = await detectType(head, fileName).catch(() => undefined);
+  const mime = await typeOf(head, fileName);
   if (mime === undefined || !isStreamable(mime)) return undefined;
   const format = mime === 'text/markdown' ? 'markdown' : 'plain';
   const pieces = textPieces(whole, detectEncoding(head, false));
   return { mime, title: fileTitle(fileName), format, pieces };
+}
+
+/** The type of what is read in pieces or whole; undefined for what is not read at all. */
+async function typeOf(head: Uint8Array, fileName: string): Promise<DocumentType | undefined> {
+  try {
+    return await detectType(head, fileName);
+  } catch (error) {
+    if (error instanceof ExtractionError) return undefined;
+    throw error;
+  }
 }
 
 /** HTML, JSON and mail have a form that only shows when they are read as a whole. */

@@ -7,25 +7,35 @@ import { LIMITS } from '../limits.js';
 
 /** One message as Markdown: subject, people and date, its words, the names of what is attached. */
 export async function extractEml(bytes: Uint8Array, fileName: string): Promise<ExtractedDocument> {
-  const { subject, text } = await readMessage(bytes);
+  const { subject, author, text } = await readMessage(bytes);
   return {
     mime: 'message/rfc822',
     format: 'markdown',
     pages: [],
     title: subject === '' ? fileTitle(fileName) : subject,
+    author,
     text,
   };
 }
 
+/** What is read of one message. */
+export interface ReadMessage {
+  subject: string;
+  /** The sender's name, else address. */
+  author: string | undefined;
+  text: string;
+}
+
 /**
- * Subject and Markdown of one message.
+ * Subject, sender and Markdown of one message.
  * @throws ExtractionError `unreadable-file` for what nests too deep to be a message.
  */
-export async function readMessage(bytes: Uint8Array): Promise<{ subject: string; text: string }> {
+export async function readMessage(bytes: Uint8Array): Promise<ReadMessage> {
   const mail = await parseMessage(bytes);
   const subject = (mail.subject ?? '').replace(/\s+/g, ' ').trim();
   const parts = [subject === '' ? '' : `# ${subject}`, headOf(mail), await bodyOf(mail), attachmentsOf(mail)];
-  return { subject, text: normalizeText(parts.filter((part) => part.trim() !== '').join('\n\n')) };
+  const author = mail.from?.name || mail.from?.address || undefined;
+  return { subject, author, text: normalizeText(parts.filter((part) => part.trim() !== '').join('\n\n')) };
 }
 
 async function parseMessage(bytes: Uint8Array): Promise<Email> {

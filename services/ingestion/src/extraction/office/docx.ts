@@ -2,7 +2,7 @@ import type { ExtractedDocument } from '../extracted-document.js';
 import { fileTitle } from '../file-title.js';
 import { readXml, type XmlAttributes } from '../read-xml.js';
 import { openZip, type ZipFile } from '../zip/zip-file.js';
-import { documentTitle } from './core-properties.js';
+import { documentProperties } from './core-properties.js';
 import { readDocxStyles, type DocxStyles } from './docx-styles.js';
 import { FlowWriter, type ParagraphKind } from './flow-writer.js';
 import { RunStack } from './run-stack.js';
@@ -26,8 +26,9 @@ export async function extractDocx(bytes: Uint8Array, fileName: string): Promise<
     if (zip.has(notes)) await readPart(zip, notes, styles, writer);
   }
   const text = writer.text();
-  const title = (await documentTitle(zip)) ?? firstHeading(text) ?? fileTitle(fileName);
-  return { mime: MIME, format: 'markdown', pages: [], title, text };
+  const own = await documentProperties(zip);
+  const title = own.title ?? firstHeading(text) ?? fileTitle(fileName);
+  return { mime: MIME, format: 'markdown', pages: [], title, author: own.author, text };
 }
 
 /** The words of the first heading of a Markdown text. */

@@ -6,9 +6,11 @@ import { extractHtml } from '../html.js';
 import { readXmlText } from '../read-xml.js';
 import { TextBuilder } from '../text-builder.js';
 import { openZip, type ZipFile } from '../zip/zip-file.js';
+import { firstTexts } from './core-properties.js';
 
 interface Package {
   title: string | undefined;
+  author: string | undefined;
   /** Names of the chapters in reading order. */
   chapters: string[];
 }
@@ -16,7 +18,7 @@ interface Package {
 /** A book as Markdown, chapter by chapter in reading order; its table of contents is left out. */
 export async function extractEpub(bytes: Uint8Array, fileName: string): Promise<ExtractedDocument> {
   const zip = await openZip(bytes);
-  const { title, chapters } = await readPackage(zip, await packageName(zip));
+  const { title, author, chapters } = await readPackage(zip, await packageName(zip));
   const builder = new TextBuilder();
   for (const name of chapters) {
     if (!zip.has(name)) continue;
@@ -27,6 +29,7 @@ export async function extractEpub(bytes: Uint8Array, fileName: string): Promise<
     format: 'markdown',
     pages: [],
     title: title ?? fileTitle(fileName),
+    author,
     text: builder.text(),
   };
 }
@@ -45,23 +48,18 @@ async function packageName(zip: ZipFile): Promise<string> {
 async function readPackage(zip: ZipFile, name: string): Promise<Package> {
   const items = new Map<string, string>();
   const order: string[] = [];
-  let title = '';
-  let inTitle = false;
-  await readXmlText(await zip.read(name), {
+  const content = await zip.read(name);
+  await readXmlText(content, {
     open: (element, attributes) => {
-      inTitle = element === 'title' && title === '';
       if (element === 'item' && isChapter(attributes))
         items.set(attributes['id'] ?? '', attributes['href'] ?? '');
       if (element === 'itemref') order.push(attributes['idref'] ?? '');
     },
-    text: (text) => {
-      if (inTitle) title += text;
-    },
-    close: () => (inTitle = false),
   });
   const hrefs = order.flatMap((id) => items.get(id) ?? []);
   const chapters = hrefs.map((href) => posix.join(posix.dirname(name), safeDecode(href)));
-  return { title: title.trim() === '' ? undefined : title.replace(/\s+/g, ' ').trim(), chapters };
+  const own = await firstTexts(content, ['title', 'creator']);
+  return { title: own.get('title'), author: own.get('creator'), chapters };
 }
 
 function isChapter(attributes: Readonly<Record<string, string>>): boolean {

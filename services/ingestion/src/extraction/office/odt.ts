@@ -2,7 +2,7 @@ import type { ExtractedDocument } from '../extracted-document.js';
 import { fileTitle } from '../file-title.js';
 import { readXml, type XmlAttributes } from '../read-xml.js';
 import { openZip, type ZipFile } from '../zip/zip-file.js';
-import { documentTitle } from './core-properties.js';
+import { documentProperties } from './core-properties.js';
 import { firstHeading } from './docx.js';
 import { FlowWriter, type ParagraphKind } from './flow-writer.js';
 import { RunStack } from './run-stack.js';
@@ -32,8 +32,17 @@ export async function extractOdt(bytes: Uint8Array, fileName: string): Promise<E
     close: (name) => reader.close(name),
   });
   const text = reader.writer.text();
-  const title = (await documentTitle(zip)) ?? firstHeading(text) ?? fileTitle(fileName);
-  return { mime: 'application/vnd.oasis.opendocument.text', format: 'markdown', pages: [], title, text };
+  const own = await documentProperties(zip);
+  const title = own.title ?? firstHeading(text) ?? fileTitle(fileName);
+  const { author } = own;
+  return {
+    mime: 'application/vnd.oasis.opendocument.text',
+    format: 'markdown',
+    pages: [],
+    title,
+    author,
+    text,
+  };
 }
 
 /** OpenDocument encrypts its parts one by one and says so in the manifest. */

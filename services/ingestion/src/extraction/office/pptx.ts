@@ -4,7 +4,7 @@ import { fileTitle } from '../file-title.js';
 import { readXml } from '../read-xml.js';
 import { TextBuilder } from '../text-builder.js';
 import { openZip, type ZipFile } from '../zip/zip-file.js';
-import { documentTitle } from './core-properties.js';
+import { documentProperties } from './core-properties.js';
 import { FlowWriter } from './flow-writer.js';
 import { readRelations, relationsOf } from './relations.js';
 import { RunStack } from './run-stack.js';
@@ -26,8 +26,17 @@ export async function extractPptx(bytes: Uint8Array, fileName: string): Promise<
     builder.blockAt({ slide: i + 1 }, `${heading}${slide.text}${notes === '' ? '' : `\n\n${notes}`}`.trim());
     first ??= slide.title || undefined;
   }
-  const title = (await documentTitle(zip)) ?? first ?? fileTitle(fileName);
-  return { mime: MIME, format: 'markdown', pages: [], title, text: builder.text(), places: builder.places };
+  const own = await documentProperties(zip);
+  const title = own.title ?? first ?? fileTitle(fileName);
+  return {
+    mime: MIME,
+    format: 'markdown',
+    pages: [],
+    title,
+    author: own.author,
+    text: builder.text(),
+    places: builder.places,
+  };
 }
 
 /** The slides in the order in which they are shown. */

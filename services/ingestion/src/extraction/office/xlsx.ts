@@ -4,7 +4,7 @@ import { readXml } from '../read-xml.js';
 import { SheetTable } from '../tables/sheet-table.js';
 import { TextBuilder } from '../text-builder.js';
 import { openZip, type ZipFile } from '../zip/zip-file.js';
-import { documentTitle } from './core-properties.js';
+import { documentProperties } from './core-properties.js';
 import { readRelations, relationsOf } from './relations.js';
 import { readDateStyles } from './xlsx-dates.js';
 import { readSheet, type Workbook } from './xlsx-sheet.js';
@@ -34,8 +34,17 @@ export async function extractXlsx(bytes: Uint8Array, fileName: string): Promise<
     const bytes = zip.entries.find((entry) => entry.name === part)?.bytes ?? 0;
     await readSheet(name, { content, bytes }, workbook, (row) => table.add(row));
   }
-  const title = (await documentTitle(zip)) ?? fileTitle(fileName);
-  return { mime: MIME, format: 'markdown', pages: [], title, text: builder.text(), places: builder.places };
+  const own = await documentProperties(zip);
+  const title = own.title ?? fileTitle(fileName);
+  return {
+    mime: MIME,
+    format: 'markdown',
+    pages: [],
+    title,
+    author: own.author,
+    text: builder.text(),
+    places: builder.places,
+  };
 }
 
 /** The sheets that a reader sees, in their order. */

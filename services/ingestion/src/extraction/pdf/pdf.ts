@@ -30,8 +30,9 @@ export async function extractPdf(
     const scanned = ocr ? await recognize(bytes, read, ocr) : new Map<number, string>();
     const content = composePages(withoutBoilerplate(read), scanned);
     if (content.text.trim() === '') throw noText(ocr !== undefined);
-    const title = (await pdfTitle(pdf)) ?? fileTitle(fileName);
-    return { mime: 'application/pdf', format: 'plain', title, ...content };
+    const own = await pdfProperties(pdf);
+    const title = own.title ?? fileTitle(fileName);
+    return { mime: 'application/pdf', format: 'plain', title, author: own.author, ...content };
   } finally {
     await pdf.loadingTask.destroy();
   }
@@ -123,10 +124,14 @@ async function recognize(
   return recognizePages(bytes, empty, ocr);
 }
 
-async function pdfTitle(pdf: Pdf): Promise<string | undefined> {
+async function pdfProperties(pdf: Pdf) {
   const { info } = await pdf.getMetadata();
-  const title = (info as { Title?: unknown }).Title;
-  return typeof title === 'string' && title.trim() !== '' ? normalizeText(title).trim() : undefined;
+  const { Title, Author } = info as { Title?: unknown; Author?: unknown };
+  return { title: wordsOf(Title), author: wordsOf(Author) };
+}
+
+function wordsOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? normalizeText(value).trim() : undefined;
 }
 
 function noText(recognized: boolean): ExtractionError {

@@ -4,9 +4,10 @@ import type { SourceConfigOf, SourceCredentials } from '@aia/contracts';
 import { AppError } from '@aia/platform';
 import type { BlobStore } from '../../blobs/blob-store.js';
 import { authorizationOf } from '../../network/authorization.js';
+import { unlessMissing } from '../../files/missing-file.js';
 import type { SafeFetch } from '../../network/safe-fetch.js';
 import { openFile, revisionOf } from '../folder/folder-source.js';
-import { resolveImportFolder } from '../folder/import-roots.js';
+import { resolveImportFolder, unreadablePath } from '../folder/import-roots.js';
 import type { EnumerationContext, Source, SourceEntry } from '../source.js';
 import { conditions, validatorsOf } from '../web/validators.js';
 
@@ -43,12 +44,16 @@ export function createArchiveSource(
 
 async function statArchive(location: string, roots: readonly string[]): Promise<SourceEntry> {
   const folder = await resolveImportFolder(roots, dirname(location));
-  const path = await realpath(`${folder}/${basename(location)}`).catch(() => undefined);
-  if (path === undefined)
-    throw new AppError('dependency-unavailable', `The archive ${location} is not there.`);
-  await resolveImportFolder(roots, dirname(path));
-  const stats = await stat(path, { bigint: true });
-  return { key: basename(location), path, revision: revisionOf(stats), sizeBytes: Number(stats.size) };
+  try {
+    const path = await unlessMissing(realpath(`${folder}/${basename(location)}`));
+    if (path === undefined)
+      throw new AppError('dependency-unavailable', `The archive ${location} is not there.`);
+    await resolveImportFolder(roots, dirname(path));
+    const stats = await stat(path, { bigint: true });
+    return { key: basename(location), path, revision: revisionOf(stats), sizeBytes: Number(stats.size) };
+  } catch (error) {
+    throw unreadablePath(location, error);
+  }
 }
 
 /** The archive, unless it is still the known one; undefined when it is gone. */

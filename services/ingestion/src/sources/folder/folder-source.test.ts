@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { EnumerationContext, Source, SourceEntry } from '../source.js';
 import { createFolderSource } from './folder-source.js';
+import { resolveImportFolder } from './import-roots.js';
 
 const context = (checkpoint: EnumerationContext['checkpoint'] = null): EnumerationContext => ({
   signal: new AbortController().signal,
@@ -70,6 +71,30 @@ describe('A folder source', () => {
       error = caught;
     }
     expect(error).to.include({ name: 'EntryError', code: 'changed-while-reading', retryable: true });
+  });
+
+  it('says that a folder below a root cannot be read, instead of calling it missing', async () => {
+    const reason = async (path: string) =>
+      resolveImportFolder([root], path).then(
+        () => 'found',
+        ({ message }: Error) => message,
+      );
+    // A name that the system refuses stands for a missing permission, which root would have.
+    const refused = 'n'.repeat(300);
+    expect(await reason(join(root, refused))).to.equal(
+      `${join(root, refused)} cannot be read (ENAMETOOLONG).`,
+    );
+    expect(await reason(join(root, 'nowhere'))).to.match(/^Choose an existing folder below one of/);
+    expect(await reason(join('/elsewhere', refused)), 'nothing shows of what lies elsewhere').to.match(
+      /^Choose/,
+    );
+  });
+
+  it('lists a file that the system gives no word of with the reason, so that it does not look deleted', async () => {
+    await symlink(join(root, 'docs', 'n'.repeat(300)), join(root, 'docs', 'unreadable.md'));
+    const found = (await list(open())).find(({ key }) => key === 'unreadable.md');
+    expect(found?.failure).to.deep.include({ code: 'not-readable', retryable: true });
+    expect(found?.failure?.reason).to.match(/ENAMETOOLONG/);
   });
 
   it('trusts times only when they are older than two seconds', async () => {

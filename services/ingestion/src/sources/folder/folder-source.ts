@@ -1,17 +1,18 @@
 import { constants, type BigIntStats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { SourceConfigOf } from '@aia/contracts';
-import { AppError } from '@aia/platform';
 import {
   checkpointText,
   EntryError,
   EntryGoneError,
   type OpenedEntry,
   type Source,
+  type SourceEntry,
   type SourcePage,
 } from '../source.js';
-import { resolveImportFolder } from './import-roots.js';
-import { walkFolder } from './walk-folder.js';
+import { fileErrorCode, isMissingFile } from '../../files/missing-file.js';
+import { resolveImportFolder, unreadablePath } from './import-roots.js';
+import { walkFolder, type FolderFile } from './walk-folder.js';
 
 const PAGE = 500;
 /**
@@ -36,20 +37,15 @@ export function createFolderSource(
       let page: SourcePage = { entries: [], checkpoint: {} };
       try {
         for await (const file of walkFolder(root, checkpointText(checkpoint, 'after'))) {
-          const { path, relativePath, stats } = file;
-          page.entries.push({
-            key: relativePath,
-            path,
-            revision: revisionOf(stats),
-            sizeBytes: Number(stats.size),
-          });
+          page.entries.push(toEntry(file));
           page.checkpoint = { after: file.relativePath };
           if (page.entries.length < PAGE) continue;
           yield page;
           page = { entries: [], checkpoint: {} };
         }
       } catch (error) {
-        throw unreadableFolder(error);
+        // A folder that cannot be listed ends the synchronisation: what is in it must not look deleted.
+        throw unreadablePath(pathOf(error) ?? config.path, error);
       }
       if (page.entries.length > 0) yield page;
     },
@@ -101,26 +97,27 @@ function later(a: bigint, b: bigint): bigint {
 }
 
 function toEntryError(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') {
-    return new EntryGoneError('It went away.', { cause: error });
-  }
-  if (code === 'EACCES' || code === 'EPERM') {
-    const reason = 'The worker may not read this file; give it the permission.';
-    return new EntryError('not-readable', reason, { retryable: true, cause: error });
-  }
-  return error;
+  const code = fileErrorCode(error);
+  if (isMissingFile(error) || code === 'ELOOP') return new EntryGoneError('It went away.', { cause: error });
+  if (code === undefined) return error;
+  return new EntryError('not-readable', whyUnreadable(code), { retryable: true, cause: error });
 }
 
-/** A folder that cannot be listed ends the synchronisation: what is in it must not look deleted. */
-function unreadableFolder(error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error) || error instanceof AppError) return error;
-  const where = 'path' in error ? ` ${String(error.path)}` : '';
-  return new AppError(
-    'dependency-unavailable',
-    `The folder${where} cannot be read (${String(error.code)}).`,
-    {
-      cause: error,
-    },
-  );
+function toEntry({ path, relativePath, state }: FolderFile): SourceEntry {
+  const entry = { key: relativePath, path };
+  if ('error' in state) {
+    const reason = whyUnreadable(fileErrorCode(state.error) ?? 'unknown');
+    return { ...entry, revision: null, failure: { code: 'not-readable', reason, retryable: true } };
+  }
+  return { ...entry, revision: revisionOf(state.stats), sizeBytes: Number(state.stats.size) };
+}
+
+function whyUnreadable(code: string): string {
+  return code === 'EACCES' || code === 'EPERM'
+    ? 'The worker may not read this file; give it the permission.'
+    : `The file cannot be read (${code}); check its disk or share.`;
+}
+
+function pathOf(error: unknown): string | undefined {
+  return error instanceof Error && 'path' in error ? String(error.path) : undefined;
 }

@@ -1,13 +1,18 @@
 import type { BigIntStats, Dirent } from 'node:fs';
 import { opendir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileErrorCode, isMissingFile } from '../../files/missing-file.js';
 import { isWithin } from './import-roots.js';
 
 /** A regular file of a folder: `path` is where to read it, `relativePath` (forward slashes) what it is called. */
-export interface FolderFile {
-  path: string;
+export interface FolderFile extends ResolvedFile {
   relativePath: string;
-  stats: BigIntStats;
+}
+
+interface ResolvedFile {
+  path: string;
+  /** What is known of it, or why nothing is. */
+  state: { stats: BigIntStats } | { error: unknown };
 }
 
 /** Folders that hold no documents of anybody. */
@@ -19,8 +24,8 @@ const BATCH = 32;
 
 /**
  * Every file below `root` in a stable order, from the one after `after` on. Hidden files and folders are left out. Links
- * are followed as long as they stay below the root; others are passed over, and so is what cannot be read any more when
- * its turn comes.
+ * are followed as long as they stay below the root; others are passed over, and so is what went away before its turn
+ * came. What the operating system gives no word of is listed with its error.
  * @throws Error when the root itself cannot be listed.
  */
 export async function* walkFolder(root: string, after = ''): AsyncGenerator<FolderFile> {
@@ -59,7 +64,7 @@ async function listEntries(folder: string, depth: number): Promise<Dirent[]> {
     }
   } catch (error) {
     // A folder that went away is empty; one that may not be read is not: its documents must not look deleted.
-    if (depth > 0 && error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (depth > 0 && isMissingFile(error)) return [];
     throw error;
   }
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -70,16 +75,18 @@ async function resolveEntry(
   root: string,
   path: string,
   entry: Dirent,
-): Promise<'folder' | { path: string; stats: BigIntStats } | undefined> {
+): Promise<'folder' | ResolvedFile | undefined> {
   try {
     if (entry.isDirectory()) return 'folder';
     const real = entry.isFile() ? path : await realpath(path);
     if (!isWithin(root, real)) return undefined;
     const stats = await stat(real, { bigint: true });
     if (stats.isDirectory()) return real === path ? 'folder' : undefined;
-    return stats.isFile() ? { path: real, stats } : undefined;
+    return stats.isFile() ? { path: real, state: { stats } } : undefined;
   } catch (error) {
-    if (error instanceof Error && 'code' in error) return undefined;
+    const code = fileErrorCode(error);
+    if (isMissingFile(error) || code === 'ELOOP') return undefined;
+    if (code !== undefined) return { path, state: { error } };
     throw error;
   }
 }

@@ -6,6 +6,8 @@ import { AppError } from '@aia/platform';
 export interface GitCommand {
   /** The standard output of a command. @throws AppError when it fails. */
   text(args: readonly string[]): Promise<string>;
+  /** Whether a command ends well; false when it says no. @throws when it could not be run or was ended. */
+  succeeds(args: readonly string[]): Promise<boolean>;
   /** A running command, for streams. */
   start(args: readonly string[]): ChildProcessByStdio<Writable, Readable, Readable>;
 }
@@ -44,7 +46,11 @@ export function createGit(options: GitOptions): GitCommand {
       stdio: ['pipe', 'pipe', 'pipe'],
       signal: AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]),
     });
-  return { start, text: (args) => collect(start(args), args[0] ?? '') };
+  return {
+    start,
+    text: (args) => collect(start(args), args[0] ?? ''),
+    succeeds: (args) => exitsWell(start(args), args[0] ?? ''),
+  };
 }
 
 function environment({ folder, config }: GitOptions): NodeJS.ProcessEnv {
@@ -67,6 +73,20 @@ function environment({ folder, config }: GitOptions): NodeJS.ProcessEnv {
       ]),
     ),
   };
+}
+
+async function exitsWell(child: ReturnType<GitCommand['start']>, command: string): Promise<boolean> {
+  child.stdin.end();
+  child.stdout.resume();
+  child.stderr.resume();
+  return new Promise<boolean>((resolve, reject) => {
+    child.once('error', (cause) => reject(toGitError(command, cause)));
+    child.once('close', (code, signal) =>
+      code === null
+        ? reject(toGitError(command, new Error(`It was ended by ${signal ?? 'a signal'}.`)))
+        : resolve(code === 0),
+    );
+  });
 }
 
 async function collect(child: ReturnType<GitCommand['start']>, command: string): Promise<string> {

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SourceConfigOf, SourceCredentials } from '@aia/contracts';
 import { AppError } from '@aia/platform';
+import { unlessMissing } from '../../files/missing-file.js';
 import type { AddressPolicy } from '../../network/address-policy.js';
 import { authorizationOf } from '../../network/authorization.js';
 import { resolveImportFolder } from '../folder/import-roots.js';
@@ -87,10 +88,7 @@ async function commitToRead(
 
 async function hasCommit(git: GitCommand, commit: string): Promise<boolean> {
   if (!COMMIT.test(commit)) return false;
-  return git.text(['cat-file', '-e', `${commit}^{tree}`]).then(
-    () => true,
-    () => false,
-  );
+  return git.succeeds(['cat-file', '-e', `${commit}^{tree}`]);
 }
 
 async function* listFiles(
@@ -100,7 +98,7 @@ async function* listFiles(
 ): AsyncGenerator<TreeFile> {
   const child = git.start(['ls-tree', '-r', '-z', '--full-tree', commit, '--', ...pathspec(config)]);
   const ended = gitEnded(child, 'ls-tree');
-  ended.catch(() => undefined);
+  ended.catch(() => undefined); // awaited below; the stream may fail first
   for await (const file of listedFiles(child.stdout))
     yield { ...file, path: withoutSubfolder(config, file.path) };
   await ended;
@@ -117,7 +115,7 @@ async function listChanges(
     ...[before, commit, '--', ...pathspec(config)],
   ]);
   const ended = gitEnded(child, 'diff-tree');
-  ended.catch(() => undefined);
+  ended.catch(() => undefined); // awaited below; the stream may fail first
   const { changed, gone } = await readChanges(child.stdout);
   await ended;
   const files = changed.map((file) => ({ ...file, path: withoutSubfolder(config, file.path) }));
@@ -174,7 +172,7 @@ async function openRepository(
   });
   await mkdir(folder, { recursive: true });
   await removeLocks(folder);
-  const exists = await stat(join(folder, 'HEAD')).catch(() => undefined);
+  const exists = await unlessMissing(stat(join(folder, 'HEAD')));
   if (!exists) await git.text(['init', '--bare', '--quiet', '--template=']);
   return git;
 }

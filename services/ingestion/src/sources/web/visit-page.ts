@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@aia/platform';
-import type { BlobStore, StoredBlob } from '../../blobs/blob-store.js';
+import { BlobMissingError, type BlobStore, type StoredBlob } from '../../blobs/blob-store.js';
 import type { FetchedResource, SafeFetch } from '../../network/safe-fetch.js';
 import type { KnownRevision, SourceEntry } from '../source.js';
 import { canonicalUrl } from './canonical-url.js';
@@ -47,7 +47,7 @@ export async function visitPage(
 ): Promise<Visit> {
   try {
     const answer = await fetchPatiently(deps, url, known, signal);
-    return await readAnswer(deps, url, answer, known);
+    return await readAnswer(deps, url, answer, known, signal);
   } catch (error) {
     if (signal.aborted || !(error instanceof AppError)) throw error;
     return unanswered(url, error);
@@ -106,12 +106,16 @@ async function readAnswer(
   url: string,
   answer: FetchedResource,
   known: KnownRevision | undefined,
+  signal: AbortSignal,
 ): Promise<Visit> {
   const { status, headers } = answer;
   if (status === 304 && known?.contentHash) {
     await answer.discard();
     const page = await readPageOf(deps, known.contentHash, url);
-    return { entry: { key: url, revision: known.revision }, links: page?.links ?? [] };
+    if (page !== 'missing')
+      return { entry: { key: url, revision: known.revision }, links: page?.links ?? [] };
+    // Its original is lost: the whole page is asked for.
+    return readAnswer(deps, url, await fetchPatiently(deps, url, undefined, signal), undefined, signal);
   }
   const none = { links: [] };
   const final = canonicalUrl(answer.url.href) ?? url;
@@ -134,9 +138,8 @@ async function readAnswer(
 async function keepPage(deps: VisitDeps, url: string, answer: FetchedResource): Promise<Visit> {
   const stored = await deps.blobs.write(answer.body, { maxBytes: deps.maxFileBytes });
   const directives = readDirectives(answer.headers['x-robots-tag'] ?? '');
-  const page = HTML.test(answer.headers['content-type'] ?? '')
-    ? await readPageOf(deps, stored.sha256, url, stored)
-    : undefined;
+  const isHtml = HTML.test(answer.headers['content-type'] ?? '');
+  const page = isHtml ? await readStored(deps, stored, url) : undefined;
   const links = directives.nofollow || page?.nofollow ? [] : (page?.links ?? []);
   if (directives.noindex || page?.noindex) return { links };
   const key = page?.canonical && deps.inScope(page.canonical) ? page.canonical : url;
@@ -145,8 +148,19 @@ async function keepPage(deps: VisitDeps, url: string, answer: FetchedResource): 
   return { entry: { key, revision, stored }, links };
 }
 
-async function readPageOf({ blobs }: VisitDeps, sha256: string, url: string, stored?: StoredBlob) {
-  if (stored && stored.sizeBytes > MAX_HTML_BYTES) return undefined;
-  const bytes = await blobs.read(sha256).catch(() => undefined);
-  return bytes && readPage(Buffer.from(bytes).toString('utf8'), url);
+async function readStored({ blobs }: VisitDeps, { sha256, sizeBytes }: StoredBlob, url: string) {
+  if (sizeBytes > MAX_HTML_BYTES) return undefined;
+  return readPage(Buffer.from(await blobs.read(sha256)).toString('utf8'), url);
+}
+
+/** A page out of the blob store; undefined when it is too large to have links that matter. */
+async function readPageOf({ blobs }: VisitDeps, sha256: string, url: string) {
+  try {
+    const bytes = await blobs.read(sha256);
+    if (bytes.byteLength > MAX_HTML_BYTES) return undefined;
+    return readPage(Buffer.from(bytes).toString('utf8'), url);
+  } catch (error) {
+    if (error instanceof BlobMissingError) return 'missing';
+    throw error;
+  }
 }

@@ -97,6 +97,7 @@ async function* crawl(
     const batch = nextBatch(frontier, visited, wanted, config.maxPages);
     if (batch.length === 0) break;
     const [first] = batch;
+    // A robots.txt that cannot be had is told by the visit, which asks for the same rules.
     const delay = first ? await robots.delayMs(first[0], signal).catch(() => 0) : 0;
     for (const part of delay > 0 ? batch.map((target) => [target]) : [batch]) {
       entries.push(...take(await visitAll(part), part));

@@ -2,7 +2,7 @@
 {{- define "aia.service.ingestion" -}}
 ports:
   http: 8081
-uses: [postgresql]
+uses: [postgresql, redis]
 needsSchema: true
 readinessPath: /health/ready
 # Original files: on the shared volume, or in a bucket outside of the cluster.
@@ -12,6 +12,7 @@ env:
   PORT: "8081"
   {{- include "aia.blobsEnv" . | nindent 2 }}
   EMBEDDING_MODEL: {{ .Values.global.models.embedding | quote }}
+  QUEUE_PREFIX: {{ .Values.global.queuePrefix | quote }}
   DATABASE_POOL_SIZE: "10"
 secretEnv:
   {{- with include "aia.blobsSecretEnv" . }}
@@ -19,5 +20,7 @@ secretEnv:
   {{- end }}
   SOURCE_CREDENTIALS_KEY: {{ dict "secret" (include "aia.authSecret" .) "key" "source-credentials-key" "optional" true | toJson }}
   DATABASE_URL: {{ include "aia.databaseSecret" . }}
+  # For the page of the queues.
+  REDIS_URL: {{ include "aia.redisSecret" . }}
   INTERNAL_PUBLIC_KEYS: {{ dict "secret" (include "aia.authSecret" .) "key" "internal-public-keys" | toJson }}
 {{- end -}}
