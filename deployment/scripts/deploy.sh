@@ -284,9 +284,12 @@ roll_back() {
     fail "$1 Nothing ran before, so everything was stopped; the data stays."
   }
   say "$1 Going back to $previous" >&2
-  for name in $replaced; do
-    replace "$name" "$previous" || fail "$name did not come back with $previous. See: docker compose $files ps"
-  done
+  # What keeps a new version from starting may keep the old one too, e.g. a busy machine: it gets more time, and one service
+  # that does not come back holds up no other.
+  timeout=$((3 * timeout))
+  stuck=
+  for name in $replaced; do replace "$name" "$previous" || stuck="$stuck $name"; done
+  [ -z "$stuck" ] || fail "Did not come back with $previous and still have $version:$stuck. Try: deploy.sh --version $previous"
   fail "$version was not deployed; $previous runs again. The database keeps its new version, which $previous can read."
 }
 
