@@ -12,7 +12,13 @@ const MAX_AGE_MS = 900_000;
  */
 export function setBoardCookie(req: Request, res: Response, path: string): void {
   const token = (req.header('authorization') ?? '').replace(/^Bearer +/i, '');
-  res.cookie(NAME, token, { path, maxAge: MAX_AGE_MS, httpOnly: true, secure: req.secure, sameSite: 'strict' });
+  res.cookie(NAME, token, {
+    path,
+    maxAge: MAX_AGE_MS,
+    httpOnly: true,
+    secure: req.secure,
+    sameSite: 'strict',
+  });
 }
 
 /**

@@ -47,11 +47,14 @@ async function showBoard(
 ): Promise<void> {
   const caller = await authenticate(boardAuthorization(req));
   if (caller.role !== 'admin') throw new AppError('forbidden', 'This page is for administrators.');
-  if (!BOARD_URL.test(req.url))
-    throw new AppError('not-found', 'There is no such page of the queues.');
+  if (!BOARD_URL.test(req.url)) throw new AppError('not-found', 'There is no such page of the queues.');
   const token = await identitySigner.sign(toIdentity(caller));
   const headers = requestHeaders(req.headers, { ...contextHeaders(), [IDENTITY_HEADER]: token });
-  await relay(dispatcher, { origin: upstreams.ingestion, method: 'GET', path: req.url, headers, body: null }, res);
+  await relay(
+    dispatcher,
+    { origin: upstreams.ingestion, method: 'GET', path: req.url, headers, body: null },
+    res,
+  );
 }
 
 /** The page has a base address and styles of its own; scripts come from this origin only, as everywhere. */
