@@ -22,6 +22,18 @@ module.exports = {
       to: { path: '^services/' },
     },
     {
+      name: 'web-imports-client-and-contracts-only',
+      severity: 'error',
+      from: { path: '^services/web/src/' },
+      to: { path: '^(libs|services|scripts)/', pathNot: ['^libs/(client|contracts)/', '^services/web/'] },
+    },
+    {
+      name: 'web-imports-nothing-of-node',
+      severity: 'error',
+      from: { path: '^services/web/src/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'contracts-import-zod-only',
       severity: 'error',
       from: { path: '^libs/contracts/src/', pathNot: '\\.test\\.ts$' },

@@ -9,9 +9,9 @@ TYPED    := node --conditions=aia-source --import tsx
 # Runs a command and keeps what it printed: reports/analytics/NAME.log and NAME.json.
 KEEP     := node scripts/reports/keep-output.mjs reports/analytics
 
-.PHONY: help start stop restart status logs clean install build lint format test test-unit test-integration \
+.PHONY: help start stop restart status logs clean install build lint format test test-unit test-integration test-web \
 	deploy-prod monitoring-start verify-docker helm-install verify-helm helm-readme db-backup db-restore update \
-	bench-path bench-ingest bench-search bench-chat bench-gateway bench-backup bench-stop chaos-path chaos-ingest \
+	bench-path bench-ingest bench-search bench-chat bench-gateway bench-backup bench-stop bench-web chaos-path chaos-ingest \
 	chaos-streams rebuild-index datasets-apply schema openapi openapi-diff environments fuzz-gateway fuzz-tenants
 
 help: ## list these commands
@@ -104,6 +104,11 @@ test-integration: ## run the tests with real servers and models
 	@$(PREPARE)
 	@node scripts/test.mjs integration
 
+test-web: ## try the web app in a browser, on a whole system: a newcomer's path, attacks, accessibility, screenshots
+	@$(PREPARE)
+	@scripts/dev/install-chromium.sh
+	@node scripts/test.mjs web
+
 chaos-ingest: ## kill, freeze and flush everything during bulk imports, then compare the stores (PARTS=…)
 	@$(PREPARE)
 	@node --conditions=aia-source --import tsx scripts/chaos/ingest.ts
@@ -155,6 +160,11 @@ bench-ingest: ## measure bulk ingestion with a stub embedder (PARTS=…, PAGES=f
 bench-search: ## measure search over 100,000 chunks (CHUNKS=…; QDRANT_URL=… for Qdrant)
 	@$(PREPARE) --packages-only
 	@$(KEEP) bench-search $(TYPED) scripts/bench/search.ts $(CHUNKS)
+
+bench-web: ## measure the web app: bundle, time to interactive, scrolling, streaming
+	@$(PREPARE)
+	@scripts/dev/install-chromium.sh
+	@$(KEEP) bench-web $(TYPED) services/web/bench/main.ts
 
 bench-chat: ## measure what chat and gateway add to a model's stream, memory of 200 streams, and how soon a model is freed
 	@$(PREPARE)

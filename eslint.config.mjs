@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
@@ -7,7 +8,7 @@ export default tseslint.config(
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     languageOptions: {
       parserOptions: { project: './tsconfig.test.json', tsconfigRootDir: import.meta.dirname },
     },
@@ -26,13 +27,28 @@ export default tseslint.config(
     },
   },
   {
+    // The browser's part: its own compiler settings, and the rules of React.
+    files: ['services/web/**/*.{ts,tsx}'],
+    languageOptions: {
+      parserOptions: { project: './services/web/tsconfig.json', tsconfigRootDir: import.meta.dirname },
+    },
+    plugins: { 'react-hooks': reactHooks },
+    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
+  },
+  {
     // A terminal is where these talk to people.
-    files: ['libs/cli/**/*.ts', 'libs/embedded/**/*.ts', 'scripts/**/*.ts', 'docs/examples/**/*.ts'],
+    files: [
+      'libs/cli/**/*.ts',
+      'libs/embedded/**/*.ts',
+      'scripts/**/*.ts',
+      'docs/examples/**/*.ts',
+      'services/web/{bench,e2e}/**/*.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   {
     // chai's assertions are expressions, and test doubles need no real await.
-    files: ['**/*.test.ts', '**/test/**/*.ts', 'libs/testing/**/*.ts'],
+    files: ['**/*.test.ts', '**/*.e2e.ts', '**/test/**/*.ts', 'libs/testing/**/*.ts'],
     rules: { '@typescript-eslint/no-unused-expressions': 'off' },
   },
   {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { clearInterval, setInterval } from 'node:timers';
 import { describeMachine, runAndKeep } from './reports/run-and-keep.mjs';
 
-const SUITES = ['unit', 'integration'];
+const SUITES = ['unit', 'integration', 'web'];
 const EXIT_PATIENCE_MS = 30_000;
 const RESULTS = 'reports/test-results';
 

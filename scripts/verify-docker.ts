@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ApiClient } from '@aia/client';
+import { checkBackup } from './verify-docker/backup.js';
 import { docker, ROOT, run, SERVICES, Stack } from './verify-docker/docker.js';
 import { checkFailures } from './verify-docker/failures.js';
 import { checkHardening } from './verify-docker/hardening.js';
@@ -17,8 +18,9 @@ const SIMPLE = 'deployment/docker/docker-compose.simple.yml';
 const E2E = 'deployment/docker/docker-compose.e2e.yml';
 const START_LIMIT_S = 120;
 const VERSION = 'verify';
+const UP = ['up', '--detach', '--wait', '--wait-timeout', '400'];
 
-/** Builds the images and tries both stacks as people and as failures would: `make verify-docker`. ONLY=simple or e2e picks one, BUILD=0 takes the images as they are. */
+/** Builds the images and tries both stacks as people and as failures would: `make verify-docker`. ONLY=simple or e2e picks one (update and failures: a part of e2e), BUILD=0 takes the images as they are. */
 async function main(): Promise<void> {
   const report = createReport((line) => console.log(line));
   const only = process.env['ONLY'];
@@ -28,8 +30,8 @@ async function main(): Promise<void> {
     const prepared = await run('deployment/docker/prepare-secrets.sh', [], { AIA_SECRETS: secrets });
     if (prepared.code !== 0) throw new Error(prepared.output);
     if (process.env['BUILD'] !== '0') await checkImages(report, VERSION, E2E);
-    if (only !== 'e2e') await checkSimple(report, secrets);
-    if (only !== 'simple') await checkE2e(report, secrets);
+    if (only === undefined || only === 'simple') await checkSimple(report, secrets);
+    if (only !== 'simple') await checkE2e(report, secrets, only ?? 'e2e');
   } finally {
     rmSync(secrets, { recursive: true });
   }
@@ -56,26 +58,33 @@ async function checkSimple(report: Report, secrets: string): Promise<void> {
     await checkNetworks(report, stack, false);
     await checkRecovery(report, stack, () => answers(client, datasetId));
     await checkStops(report, stack, SERVICES);
+    await checkBackup(report, {
+      ...{ stack, datasetId, folder: join(secrets, 'backups') },
+      signIn: () => signInTo(port, secrets),
+      startEmpty: async () => {
+        await stack.must('down', '--volumes', '--timeout', '20');
+        await seedModels(stack);
+        await stack.must(...UP);
+      },
+      answers: (fresh) => answers(fresh, datasetId),
+    });
   });
 }
 
-async function checkE2e(report: Report, secrets: string): Promise<void> {
+async function checkE2e(report: Report, secrets: string, part: string): Promise<void> {
   const port = Number(process.env['VERIFY_PORT'] ?? 18_080) + 1;
   const stack = stackOf(E2E, 'aia-verify-e2e', port, secrets);
   report.section('The end-to-end stack');
   await withStack(report, stack, async () => {
     const { client, datasetId } = await checkUse(report, port, secrets);
-    await checkHardening(report, stack, 'edge', secretValues(secrets));
-    await checkNetworks(report, stack, true);
-    const next = nextVersion();
-    await checkRollingUpdate(report, stack, client, datasetId, next);
-    await checkFailures(
-      report,
-      new Stack(stack.file, { ...stack.env, AIA_VERSION: next }),
-      client,
-      datasetId,
-      next,
-    );
+    if (part === 'e2e') {
+      await checkHardening(report, stack, 'edge', secretValues(secrets));
+      await checkNetworks(report, stack, true);
+    }
+    const next = part === 'failures' ? VERSION : nextVersion();
+    if (part !== 'failures') await checkRollingUpdate(report, stack, client, datasetId, next);
+    const updated = new Stack(stack.file, { ...stack.env, AIA_VERSION: next });
+    if (part !== 'update') await checkFailures(report, updated, client, datasetId, next);
   });
 }
 
@@ -93,7 +102,7 @@ function nextVersion(): string {
 async function withStack(report: Report, stack: Stack, use: () => Promise<void>): Promise<void> {
   await seedModels(stack);
   const started = Date.now();
-  const up = await stack.compose('up', '--detach', '--wait', '--wait-timeout', '400');
+  const up = await stack.compose(...UP);
   const seconds = (Date.now() - started) / 1000;
   try {
     await report.check(`everything is healthy within ${START_LIMIT_S} s`, () => {
@@ -145,15 +154,20 @@ async function checkUse(
   port: number,
   secrets: string,
 ): Promise<{ client: ApiClient; datasetId: string }> {
-  const secret = (name: string) => readFileSync(join(secrets, name), 'utf8').trim();
-  const user = { email: secret('admin_email'), password: secret('admin_password') };
-  const client = await signIn(`http://127.0.0.1:${port}`, user);
+  const client = await signInTo(port, secrets);
   let datasetId = '';
   await report.check('a document is imported through the published port', async () => {
     datasetId = await importDocument(client, `verify-${Date.now()}`);
   });
   await report.check('a question is answered with a checked citation', () => answers(client, datasetId));
   return { client, datasetId };
+}
+
+/** The administrator of the secret files. */
+function signInTo(port: number, secrets: string): Promise<ApiClient> {
+  const secret = (name: string) => readFileSync(join(secrets, name), 'utf8').trim();
+  const user = { email: secret('admin_email'), password: secret('admin_password') };
+  return signIn(`http://127.0.0.1:${port}`, user);
 }
 
 async function answers(client: ApiClient, datasetId: string): Promise<void> {

@@ -70,7 +70,11 @@ async function checkInCluster(
         await report.check(title, () => cluster.dryRun(inNamespace, where, namespace));
       }
     }
-    for (const [name, test] of Object.entries(releaseTests)) await report.check(name, () => test(cluster));
+    for (const [name, test] of Object.entries(releaseTests)) {
+      const started = Date.now();
+      await report.check(name, () => test(cluster));
+      report.note(`${((Date.now() - started) / 1000).toFixed(1)} s`);
+    }
   } finally {
     await cluster.stop();
   }

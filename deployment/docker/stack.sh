@@ -99,8 +99,9 @@ status) compose ps --all ;;
 logs) compose logs --follow --tail 100 "$@" ;;
 clean) clean "$@" ;;
 monitoring)
-  compose --profile monitoring up --detach --no-recreate --wait prometheus grafana || fail "The monitoring does not start; see above."
-  printf '📈 Prometheus  http://%s\n📊 Grafana     http://%s  admin, password as in the secret admin_password\n' \
-    "$(compose port prometheus 9090)" "$(compose port grafana 3000)"
+  compose --profile monitoring up --detach --no-recreate --wait prometheus || fail "Prometheus does not start; see above."
+  printf '📈 Prometheus  http://%s\n' "$(compose port prometheus 9090)"
+  compose --profile monitoring up --detach --no-recreate --wait grafana || fail "Grafana does not start; see above. Prometheus runs."
+  printf '📊 Grafana     http://%s  admin, password as in the secret admin_password\n' "$(compose port grafana 3000)"
   ;;
 esac

@@ -66,14 +66,22 @@ case $timeout$drain_seconds in *[!0-9]*) fail "--timeout and --drain take a numb
 . "$here/../docker/settings.sh"
 # shellcheck disable=SC2086 # one --file for each file
 compose() { docker compose $files "$@"; }
-containers() { compose ps --quiet "$1" 2>/dev/null; }
-has() { compose config --services | grep -qx "$1"; }
+# What Compose knows is asked once: on a busy machine each of its calls takes seconds.
+read_stack() {
+  problem=$(compose config --quiet 2>&1) || fail "$file is not usable: $(printf '%s' "$problem" | tail -n 1)"
+  services=$(compose config --services)
+  project=$(compose config | sed -n 's/^name: //p')
+}
+containers() {
+  docker ps --quiet --no-trunc --filter "label=com.docker.compose.project=$project" \
+    --filter "label=com.docker.compose.service=$1" --filter label=com.docker.compose.oneoff=False
+}
+has() { printf '%s\n' "$services" | grep -qx "$1"; }
 # The tag that a running service was started with, without the suffix of the LanceDB variant.
 running_version() {
   id=$(containers gateway | head -n 1)
   [ -z "$id" ] || docker inspect --format '{{.Config.Image}}' "$id" | sed 's/.*://'
 }
-image_of() { compose config --images "$1" | head -n 1; }
 
 # --- Preflight -----------------------------------------------------------------------------------------------------------
 
@@ -82,7 +90,7 @@ MIN_FREE_MB=4000
 preflight() {
   "$here/check-requirements.sh" --docker
   "$here/../docker/prepare-secrets.sh"
-  problem=$(compose config --quiet 2>&1) || fail "$file is not usable: $(printf '%s' "$problem" | tail -n 1)"
+  read_stack
   free=$(df -Pm . | awk 'NR == 2 { print $4 }')
   [ "$free" -ge "$MIN_FREE_MB" ] || fail "Only $free MB are free here; $MIN_FREE_MB are needed. Try: docker system prune"
 }
@@ -176,22 +184,39 @@ proxy_of() {
   esac
 }
 
-# ask PROXY COMMAND: HAProxy's runtime interface
+# ask PROXY COMMAND: the runtime interface of HAProxy, in the container PROXY
 ask() {
-  compose exec -T "$1" bash -c "exec 3<>/dev/tcp/127.0.0.1/9999 && printf '%s\n' \"\$0\" >&3 && cat <&3" "$2"
+  docker exec "$1" bash -c "exec 3<>/dev/tcp/127.0.0.1/9999 && printf '%s\n' \"\$0\" >&3 && cat <&3" "$2"
 }
 
-# slot PROXY SERVICE CONTAINER: the name under which the proxy knows a container
-slot() {
+# server PROXY SERVICE CONTAINER: name and state (2: it answers) that the proxy has of a container, nothing when it has none
+server() {
   addresses=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}' "$3")
-  ask "$1" "show servers state $2" | awk -v wanted=" $addresses" '$2 != "" && index(wanted, " " $5 " ") { print $4; exit }'
+  ask "$1" "show servers state $2" | awk -v wanted=" $addresses" '$2 != "" && index(wanted, " " $5 " ") { print $4, $6; exit }'
+}
+
+# Waits until the proxy sends calls to each new container: a healthy one is of no use before that.
+wait_taken_up() {
+  by=$1
+  of=$2
+  shift 2
+  deadline=$(($(date +%s) + timeout))
+  for id in "$@"; do
+    until [ "$(server "$by" "$of" "$id" | cut -d ' ' -f 2)" = 2 ]; do
+      [ "$(date +%s)" -le "$deadline" ] || {
+        say "  the proxy does not reach $(docker inspect --format '{{.Name}}' "$id" | tr -d /)" >&2
+        return 1
+      }
+      sleep 0.5
+    done
+  done
 }
 
 open_streams() { ask "$1" 'show stat' | awk -F, -v backend="$2" -v server="$3" '$1 == backend && $2 == server { print $5 }'; }
 
 # Takes a replica out of turn and lets what it has begun come to its end.
 drain() {
-  place=$(slot "$1" "$2" "$3")
+  place=$(server "$1" "$2" "$3" | cut -d ' ' -f 1)
   [ -n "$place" ] || return 0
   drained="$drained $2/$place"
   ask "$1" "set server $2/$place state drain" >/dev/null
@@ -213,6 +238,7 @@ replace() {
   count=$(printf '%s\n' "$old" | grep -c . || true)
   AIA_VERSION=$2
   proxy=$(proxy_of "$service")
+  [ -z "$proxy" ] || proxy=$(containers "$proxy" | head -n 1)
   say "  $service"
   if [ -z "$proxy" ] || [ "$count" -eq 0 ]; then
     # shellcheck disable=SC2046 # one word for each container
@@ -222,7 +248,7 @@ replace() {
   compose up --detach --no-deps --no-recreate --scale "$service=$((2 * count))" "$service" >/dev/null 2>&1 || true
   new=$(containers "$service" | grep -vxF "$old" || true)
   # shellcheck disable=SC2086
-  if [ -z "$new" ] || ! wait_healthy $new; then
+  if [ -z "$new" ] || ! wait_healthy $new || ! wait_taken_up "$proxy" "$service" $new; then
     # shellcheck disable=SC2086
     [ -z "$new" ] || docker rm --force $new >/dev/null
     return 1
@@ -243,8 +269,12 @@ replace_all() {
   replaced=
   for name in $OURS; do
     has "$name" || continue
+    # Behind a proxy the old replicas of a service whose new ones fail still run; without one they are gone.
+    if ! replace "$name" "$version"; then
+      [ -n "$(proxy_of "$name")" ] || replaced="$name $replaced"
+      return 1
+    fi
     replaced="$name $replaced"
-    replace "$name" "$version" || return 1
   done
 }
 

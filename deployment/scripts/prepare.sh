@@ -42,6 +42,7 @@ build_and_fetch() {
   tsc=node_modules/.bin/tsc
   if ! needs_weights; then
     "$tsc" -b
+    build_web
     return
   fi
   "$tsc" -b services/model-server
@@ -49,8 +50,21 @@ build_and_fetch() {
   weights=$!
   status=0
   "$tsc" -b || status=$?
+  build_web || status=$?
   wait "$weights" || status=$?
   return "$status"
+}
+
+# The web app is built anew only when something that it is made of has changed.
+build_web() {
+  built=services/web/dist/index.html
+  [ -d services/web/src ] || return 0
+  if [ -f "$built" ] && [ -z "$(find services/web/src services/web/public services/web/index.html \
+    services/web/vite.config.ts libs/client/src libs/contracts/src package-lock.json -newer "$built" | head -n 1)" ]; then
+    return 0
+  fi
+  say "Building the web app"
+  node_modules/.bin/vite build services/web --logLevel warn
 }
 
 install_packages

@@ -135,7 +135,7 @@ async function measure(db: Kysely<Database>, vectors: VectorStore): Promise<Samp
       onError: () => undefined,
       now: () => performance.now(),
     }),
-    deadlines: { store: 5000, rerank: 2000, expand: 1000 },
+    deadlines: { store: 5000, database: 5000, rerank: 2000, expand: 1000 },
     now: () => performance.now(),
     verifyIdentity: createIdentityVerifier(keys.publicKeys),
     logger: createLogger('bench', 'silent'),

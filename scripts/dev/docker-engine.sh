@@ -65,7 +65,7 @@ start() {
   is_running && return
   mkdir -p "$data" "$run"
   setsid nohup dockerd --data-root "$data/data" --exec-root "$run/exec" --pidfile "$run/docker.pid" \
-    --host "$DOCKER_HOST" >"$data/dockerd.log" 2>&1 &
+    --userland-proxy=false --host "$DOCKER_HOST" >"$data/dockerd.log" 2>&1 &
   tries=0
   until is_running; do
     tries=$((tries + 1))

@@ -1,9 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiClient } from '@aia/client';
+import { query } from './database.js';
 import { docker, run, type Stack } from './docker.js';
 import type { Report } from '../reports/check-report.js';
 import { deploy, withTraffic } from './rolling-update.js';
+
+const LONGEST_START_MS = 60_000;
 
 /** Deploys what cannot work and breaks what a deployment needs; each must end in one clear line and change nothing. */
 export async function checkFailures(
@@ -68,26 +72,29 @@ async function chatImages(stack: Stack): Promise<string[]> {
   return (await stack.containers('chat')).map(({ Config }) => Config.Image);
 }
 
-/** Kysely's migration waits for its lock table; killed there, it must leave the database as it was. */
+const MIGRATIONS = 'select count(*) from kysely_migration';
+const WAITING = `select count(*) from pg_stat_activity where application_name = 'aia-migrate' and wait_event_type = 'Lock'`;
+const LOCK = 'begin; lock table kysely_migration_lock in access exclusive mode; select pg_sleep(120)';
+const LET_GO = `select pg_terminate_backend(pid) from pg_stat_activity where query like 'begin; lock table kysely%'`;
+
+/** A migration takes its lock first; killed while it waits for that, it must leave the database as it was. */
 async function killMigration(stack: Stack): Promise<string[]> {
-  const psql = (text: string) => stack.exec('postgres', 'psql', '-h', '127.0.0.1', '-U', 'aia', '-Atc', text);
-  const before = await psql('select count(*) from kysely_migration');
-  const holder = psql('begin; lock table kysely_migration_lock in access exclusive mode; select pg_sleep(6)');
-  const container = docker(...composeArgs(stack), 'run', '--detach', '--no-deps', 'migrate');
-  await new Promise((resolve) => setTimeout(resolve, 3000));
+  const before = await query(stack, MIGRATIONS);
+  const holder = query(stack, LOCK).catch(() => undefined);
+  const [container = ''] = (await stack.must('run', '--detach', '--no-deps', 'migrate')).split('\n');
+  for (const end = Date.now() + LONGEST_START_MS; (await query(stack, WAITING)) === '0'; await sleep(200)) {
+    if (Date.now() > end) throw new Error('the migration does not come to its lock');
+  }
   docker('kill', container);
   docker('rm', '--force', container);
+  await query(stack, LET_GO);
   await holder;
   const again = await stack.compose('run', '--rm', '-T', '--no-deps', 'migrate');
-  const after = await psql('select count(*) from kysely_migration');
+  const after = await query(stack, MIGRATIONS);
   return [
     ...(again.code === 0 ? [] : [again.output]),
-    ...(before.output === after.output ? [] : [`${before.output} migrations became ${after.output}`]),
+    ...(before === after ? [] : [`${before} migrations became ${after}`]),
   ];
-}
-
-function composeArgs(stack: Stack): string[] {
-  return ['compose', '--file', stack.file];
 }
 
 function migrateWith(stack: Stack, options: string[]) {

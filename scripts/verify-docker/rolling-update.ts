@@ -4,8 +4,10 @@ import { run, type Outcome, type Stack } from './docker.js';
 import { ask } from './people.js';
 import type { Report } from '../reports/check-report.js';
 
-const REQUESTS_PER_SECOND = 50;
-const STREAMS = 20;
+/** What people do meanwhile; a machine that does other work as well may be given less. */
+const REQUESTS_PER_SECOND = Number(process.env['VERIFY_RATE'] ?? 50);
+const STREAMS = Number(process.env['VERIFY_STREAMS'] ?? 20);
+const PAUSE_AFTER_FAILURE_MS = 1000;
 
 /** What came of the traffic during an update. */
 export interface Traffic {
@@ -92,6 +94,7 @@ async function keepAsking(
       traffic.streams += 1;
     } catch (error) {
       traffic.failures.push(`stream: ${String(error)}`);
+      await sleep(PAUSE_AFTER_FAILURE_MS);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { queueNames } from '@aia/contracts';
+import { serviceQueues } from '@aia/contracts';
 import { busyStates, queueStateKey } from '@aia/queue';
 import { expect } from 'chai';
 import {
@@ -37,15 +37,15 @@ describe('the Helm chart and the code', () => {
 
   it('agree on the queues, and each has a pool of workers', () => {
     const { known, worked } = chartQueues();
-    expect(known).to.have.members(queueNames);
-    expect(worked).to.have.members(queueNames);
+    expect(known).to.have.members(serviceQueues.ingestion);
+    expect(worked).to.have.members(serviceQueues.ingestion);
   });
 
   it('agree on the keys that autoscalers read', () => {
     const { queuePrefix } = chartValues()['global'] as { queuePrefix: string };
     expect(environments['ingestion-worker']?.parse(minimal)).to.have.property('QUEUE_PREFIX', queuePrefix);
     expect(chartQueueStates()).to.deep.equal([...busyStates]);
-    for (const queue of queueNames) {
+    for (const queue of serviceQueues.ingestion) {
       for (const state of busyStates) {
         expect(chartQueueKey(queuePrefix, queue, state)).to.equal(queueStateKey(queuePrefix, queue, state));
       }

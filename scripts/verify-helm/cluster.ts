@@ -1,15 +1,18 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { startApiServer } from '../dev/kubernetes-tools/api-server.js';
 import type { ChartTools } from '../dev/kubernetes-tools/tools.js';
+import { ROOT } from './code-facts.js';
 import type { Manifest } from './manifest.js';
 import { helmOf, type Helm } from './render.js';
 
 /** An API server with the chart's custom kinds, and the programs that talk to it. */
 export interface Cluster {
   helm: Helm;
+  /** The script behind `make helm-install`. */
+  helmInstall: Helm;
   /** Runs kubectl and returns all that it prints. @throws Error with what it says. */
   kubectl: (...args: string[]) => string;
   /** Applies objects in a dry run; returns what kubectl complains about, warnings included. */
@@ -59,6 +62,10 @@ export async function startCluster(
   kubectl('wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s');
   return {
     helm: helmOf(tools.helm, env),
+    helmInstall: helmOf(join(ROOT, 'deployment/scripts/helm-install.sh'), {
+      ...env,
+      PATH: `${dirname(tools.helm)}:${process.env['PATH']}`,
+    }),
     kubectl,
     dryRun: (manifests, where, namespace) => {
       const file = join(folder, 'manifests.json');

@@ -1,4 +1,4 @@
-import { queueNames, type QueueName } from '@aia/contracts';
+import { serviceQueues, type QueueName } from '@aia/contracts';
 import { busyStates, queueStateKey } from '@aia/queue';
 import { callsOf, environments, metricNames } from './code-facts.js';
 import { componentOf, containersOf, ofKind, pods, selects, workloads, type Manifest } from './manifest.js';
@@ -213,7 +213,9 @@ function queuesAreWorked(manifests: Manifest[]): string[] {
   const worked = ofKind(manifests, 'ConfigMap').flatMap(
     ({ data }) => data?.['WORKER_QUEUES']?.split(',') ?? [],
   );
-  return queueNames.filter((name) => !worked.includes(name)).map((name) => `no pool works on ${name}`);
+  return serviceQueues.ingestion
+    .filter((name) => !worked.includes(name))
+    .map((name) => `no pool works on ${name}`);
 }
 
 function scaledKeys(manifests: Manifest[]): string[] {

@@ -7,13 +7,17 @@ const UPGRADE = ['upgrade', ...RELEASE, '--no-hooks'];
 
 /** A release's life in a real API server, in this order: each step says what is wrong, one line each. */
 export const releaseTests: Record<string, (cluster: Cluster) => string[]> = {
-  'one `helm install` makes the namespace and everything in it': ({ helm, kubectl }) => {
-    const said = helm('install', ...RELEASE, '--create-namespace');
+  '`make helm-install` makes the namespace and everything in it': ({ helmInstall, kubectl }) => {
+    const said = helmInstall();
     const deployments = kubectl('get', 'deployments', '-n', 'ai-assistant', '-o', 'name').trim().split('\n');
     return [
       ...expect(said.includes('STATUS: deployed'), said),
       ...expect(deployments.length === 9, deployments.join(' ')),
     ];
+  },
+  '`make helm-install` upgrades where the release is there already': ({ helmInstall }) => {
+    const said = helmInstall('--no-hooks');
+    return expect(/upgrading it\.[^]*STATUS: deployed/.test(said), said);
   },
   'an upgrade keeps every generated secret and restarts nothing': ({ helm, kubectl }) => {
     const [secrets, generations] = [secretsOf(kubectl), generationsOf(kubectl)];

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAdmin } from './commands/admin.js';
 import { addAsk } from './commands/ask.js';
 import { addDatasets } from './commands/datasets.js';
+import { addEval } from './commands/eval.js';
 import { addImports } from './commands/imports.js';
 import { addIngest } from './commands/ingest.js';
 import { addLogin } from './commands/login.js';
@@ -32,6 +33,7 @@ export function createProgram(context: CommandContext): Command {
     addStatus,
     addAdmin,
     addSources,
+    addEval,
   ];
   for (const add of commands) {
     add(program, context);

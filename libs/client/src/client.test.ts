@@ -2,7 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import { ApiError, ConnectionError, createClient, expectData, followImport, streamAnswer } from './index.js';
+import {
+  ApiError,
+  ConnectionError,
+  createClient,
+  expectData,
+  followAnswer,
+  followImport,
+  streamAnswer,
+} from './index.js';
 
 const ID = '01890000-0000-7000-8000-000000000000';
 
@@ -151,6 +159,13 @@ describe('The client', () => {
       expect(all.map((event) => (event.event === 'delta' ? event.data.text : '')).join('')).to.equal('Hello');
       expect(headers).to.deep.equal([undefined, '2-2-0']);
       expect(seen[1]?.url).to.equal(`/api/v1/messages/${ID}/events`);
+    });
+
+    it('follows an answer that was asked for elsewhere from its beginning', async () => {
+      answer = events(['delta', { text: 'all of it' }], ['message.completed', completed]);
+      const all = await collect(followAnswer(createClient({ baseUrl }), { messageId: ID }));
+      expect(all.map(({ event }) => event)).to.deep.equal(['delta', 'message.completed']);
+      expect(seen[0]).to.include({ url: `/api/v1/messages/${ID}/events`, body: '' });
     });
 
     it('ends the request when the reader stops early', async () => {

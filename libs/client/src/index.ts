@@ -6,3 +6,4 @@ export * from './follow-import.js';
 export type { components, paths } from './generated/api.js';
 export * from './server-sent-events.js';
 export * from './stream-answer.js';
+export * from './node/upload-batches.js';

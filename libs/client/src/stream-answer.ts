@@ -36,7 +36,35 @@ export async function* streamAnswer(
   client: ApiClient,
   options: StreamAnswerOptions,
 ): AsyncGenerator<AnswerEvent> {
-  const heard: Heard = { attempts: 0 };
+  yield* streamFrom(client, options, { attempts: 0 });
+}
+
+export interface FollowAnswerOptions {
+  messageId: string;
+  signal?: AbortSignal;
+  retryMs?: number;
+}
+
+/**
+ * Yields the events of an answer that was asked for elsewhere, from its first on: for a page that was loaded again while
+ * its answer was being written.
+ * @throws ApiError, ConnectionError; ZodError for an event that is not of the contract.
+ */
+export async function* followAnswer(
+  client: ApiClient,
+  { messageId, ...rest }: FollowAnswerOptions,
+): AsyncGenerator<AnswerEvent> {
+  yield* streamFrom(client, { ...rest, detached: true }, { messageId, attempts: 0 });
+}
+
+/** What a stream needs: a question to ask, or the message in `Heard` to take up. */
+type StreamOptions = Partial<StreamAnswerOptions>;
+
+async function* streamFrom(
+  client: ApiClient,
+  options: StreamOptions,
+  heard: Heard,
+): AsyncGenerator<AnswerEvent> {
   for (;;) {
     try {
       yield* eventsOf(await open(client, options, heard), heard);
@@ -54,7 +82,7 @@ export async function stopAnswer(client: ApiClient, messageId: string): Promise<
   await client.fetchPath(`/messages/${encodeURIComponent(messageId)}/stop`, () => ({ method: 'POST' }));
 }
 
-function open(client: ApiClient, options: StreamAnswerOptions, heard: Heard): Promise<Response> {
+function open(client: ApiClient, options: StreamOptions, heard: Heard): Promise<Response> {
   const signal = options.signal ?? null;
   const accept = 'text/event-stream';
   if (heard.messageId !== undefined) {
@@ -63,7 +91,7 @@ function open(client: ApiClient, options: StreamAnswerOptions, heard: Heard): Pr
   }
   const query = options.detached ? '?detached=true' : '';
   return client.fetchPath(
-    `/conversations/${encodeURIComponent(options.conversationId)}/messages${query}`,
+    `/conversations/${encodeURIComponent(options.conversationId ?? '')}/messages${query}`,
     () => ({
       method: 'POST',
       headers: { accept, 'content-type': 'application/json' },
@@ -86,7 +114,7 @@ async function* eventsOf(response: Response, heard: Heard): AsyncGenerator<Answe
 }
 
 /** Only what was asked once and can go on without asking anew, after failures that pass. */
-function canResume(error: unknown, { detached, signal }: StreamAnswerOptions, heard: Heard): boolean {
+function canResume(error: unknown, { detached, signal }: StreamOptions, heard: Heard): boolean {
   if (!detached || signal?.aborted || heard.messageId === undefined) return false;
   if (heard.attempts >= MOST_ATTEMPTS) return false;
   return error instanceof ConnectionError || (error instanceof ApiError && error.status >= 500);

@@ -14,7 +14,9 @@ export const qualityTargetSchema = z.strictObject({
   precisionAt1: share.optional(),
   precisionAt3: share.optional(),
   precisionAt5: share.optional(),
+  recallAt10: share.optional(),
   mrr: share.optional(),
+  ndcgAt10: share.optional(),
 });
 
 /** Targets over all questions, and those of single languages. */

@@ -34,9 +34,25 @@ export const jobSchemas = {
   }),
   /** Compare, repair or rebuild the stores as a maintenance run says. */
   maintenance: z.object({ v: z.literal(1), runId: idSchema }),
+  /** Ask the questions of an evaluation that were not asked yet, or go on drafting questions. */
+  evaluation: z.object({ v: z.literal(1), task: z.enum(['run', 'draft']), id: idSchema }),
 } as const;
 
 export type QueueName = keyof typeof jobSchemas;
 export type JobPayload<Q extends QueueName> = z.infer<(typeof jobSchemas)[Q]>;
 
 export const queueNames = Object.keys(jobSchemas) as QueueName[];
+
+/** Queues that the retrieval service works on; all others are the ingestion worker's. */
+const retrievalQueues = ['evaluation'] as const satisfies readonly QueueName[];
+export type RetrievalQueue = (typeof retrievalQueues)[number];
+export type IngestionQueue = Exclude<QueueName, RetrievalQueue>;
+
+/** Which process works on which queues: each queue belongs to one. */
+export const serviceQueues = {
+  ingestion: queueNames.filter(
+    (name): name is IngestionQueue => !(retrievalQueues as readonly QueueName[]).includes(name),
+  ),
+  retrieval: retrievalQueues,
+} as const;
+export type QueueService = keyof typeof serviceQueues;

@@ -16,6 +16,9 @@ describe('routes', () => {
 
   it('opens nothing but sign-in to the public', () => {
     const open = routes.filter((route) => route.access === 'public').map((route) => route.id);
-    expect(open).to.deep.equal(['login', 'refresh', 'logout']);
+    expect(open).to.deep.equal([
+      ...['login', 'refresh', 'logout', 'browserLogin', 'browserRefresh', 'browserLogout'],
+      ...['listOidcProviders', 'startOidcLogin', 'finishOidcLogin'],
+    ]);
   });
 });

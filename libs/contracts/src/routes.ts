@@ -5,6 +5,7 @@ import { browserRoutes } from './routes/browser-routes.js';
 import { groupRoutes } from './routes/group-routes.js';
 import { datasetsRoutes } from './routes/datasets-routes.js';
 import { documentsRoutes } from './routes/documents-routes.js';
+import { evaluationRoutes } from './routes/evaluation-routes.js';
 import { importsRoutes } from './routes/imports-routes.js';
 import { indexesRoutes } from './routes/indexes-routes.js';
 import { maintenanceRoutes } from './routes/maintenance-routes.js';
@@ -35,6 +36,7 @@ export const routes: readonly Route[] = [
   ...indexesRoutes,
   ...maintenanceRoutes,
   ...searchRoutes,
+  ...evaluationRoutes,
   ...chatRoutes,
   ...sharingRoutes,
 ];

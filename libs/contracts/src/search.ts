@@ -18,10 +18,13 @@ export const facetFieldSchema = z.enum([
 ]);
 export type FacetField = z.infer<typeof facetFieldSchema>;
 
-/** Text around a hit: `neighbours` are the chunks beside it, `section` those under the same headings. */
+/**
+ * Text around a hit: `neighbours` are the chunks beside it, `section` those under the same headings, `parent` those of the
+ * larger range that the dataset's chunking gave it (the hit alone where it has none).
+ */
 export const expandSchema = z
   .strictObject({
-    mode: z.enum(['neighbours', 'section']),
+    mode: z.enum(['neighbours', 'section', 'parent']),
     /** Tokens of hit and context together, estimated. */
     tokens: z.int().min(50).max(4000).default(600),
   })
@@ -83,6 +86,10 @@ export const searchResultSchema = z
     updatedAt: timeSchema.optional(),
     /** The hit with the text around it, when `expand` asked for it; offsets into the version's text. */
     context: z.object({ text: z.string(), start: z.int(), end: z.int() }).optional(),
+    /** What the passage was indexed with beside its text: title, headings, the head of a table that it continues. */
+    prefix: z.string().optional(),
+    /** The larger range of the version's text that a prompt may show in its place: `expand` with `mode: parent`. */
+    parent: z.object({ start: z.int(), end: z.int() }).optional(),
     ranks: z.object({ dense: legRankSchema, lexical: legRankSchema }).optional(),
   })
   .meta({ id: 'SearchResult' });
@@ -100,6 +107,8 @@ export const degradedSchema = z
       'lexical-timeout',
       'rerank-skipped',
       'expand-skipped',
+      'check-timeout',
+      'analyzer-outdated',
     ]),
     detail: z.string(),
   })

@@ -14,13 +14,19 @@ export interface ConnectionOptions {
 /** `bigint` columns hold counts and sizes far below 2^53, so they are read as numbers. */
 const INT8_OID = 20;
 
+/** Longest wait for a connection: a busy machine needs seconds for the handshake of a new one. */
+const CONNECT_MS = 10_000;
+/** How long an idle connection is kept. Signing in costs more processor time than most queries, so not only for a moment. */
+const IDLE_MS = 60_000;
+
 /** A pooled connection. An idle connection that breaks is reported and replaced, it does not end the process. */
 export function connectDatabase(options: ConnectionOptions): Kysely<Database> {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolSize,
     application_name: options.applicationName,
-    connectionTimeoutMillis: 5000,
+    connectionTimeoutMillis: CONNECT_MS,
+    idleTimeoutMillis: IDLE_MS,
     types: { getTypeParser: typeParser },
   });
   pool.on('error', options.onError);

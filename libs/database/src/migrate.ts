@@ -7,6 +7,8 @@ import * as sources from './migrations/0004-sources.js';
 import * as chunkingSettings from './migrations/0005-chunking-settings.js';
 import * as indexVersions from './migrations/0005-index-versions.js';
 import * as search from './migrations/0006-search.js';
+import * as evaluation from './migrations/0007-evaluation.js';
+import * as searchWeights from './migrations/0008-search-weights.js';
 import * as wordRefreshes from './migrations/0011-word-refreshes.js';
 import * as answerTrace from './migrations/0013-answer-trace.js';
 import * as conversations from './migrations/0014-conversations.js';
@@ -22,6 +24,8 @@ export const migrations: Record<string, Migration> = {
   '0005-chunking-settings': chunkingSettings,
   '0005-index-versions': indexVersions,
   '0006-search': search,
+  '0007-evaluation': evaluation,
+  '0008-search-weights': searchWeights,
   '0011-word-refreshes': wordRefreshes,
   '0013-answer-trace': answerTrace,
   '0014-conversations': conversations,

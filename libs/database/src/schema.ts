@@ -6,6 +6,13 @@ import type {
   SharesTable,
 } from './chat-tables.js';
 import type {
+  EvaluationResultsTable,
+  EvaluationRunsTable,
+  GoldenQuestionsTable,
+  QuestionDraftsTable,
+  SearchWeightsTable,
+} from './evaluation-tables.js';
+import type {
   UsersTable,
   GroupsTable,
   GroupMembersTable,
@@ -38,6 +45,7 @@ import type { PublishedChunksView, ReadableDatasetsView, ReadableDocumentsView }
 import type { ManifestEntriesTable, SourcesTable } from './source-tables.js';
 
 export type * from './chat-tables.js';
+export type * from './evaluation-tables.js';
 export type * from './gateway-tables.js';
 export type * from './index-tables.js';
 export type * from './ingestion-tables.js';
@@ -82,4 +90,9 @@ export interface Database {
   'ingestion.index_versions': IndexVersionsTable;
   'ingestion.index_version_documents': IndexVersionDocumentsTable;
   'ingestion.active_index': ActiveIndexView;
+  'retrieval.golden_questions': GoldenQuestionsTable;
+  'retrieval.evaluation_runs': EvaluationRunsTable;
+  'retrieval.evaluation_results': EvaluationResultsTable;
+  'retrieval.question_drafts': QuestionDraftsTable;
+  'retrieval.search_weights': SearchWeightsTable;
 }

@@ -9,6 +9,7 @@ const FILES = [
   'schema.ts',
   'source-tables.ts',
   'chat-tables.ts',
+  'evaluation-tables.ts',
   'gateway-tables.ts',
   'index-tables.ts',
   'ingestion-tables.ts',

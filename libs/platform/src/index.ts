@@ -10,6 +10,7 @@ export * from './ids.js';
 export * from './logger.js';
 export * from './metrics.js';
 export * from './request-context.js';
+export * from './route-mounter.js';
 export * from './service-client.js';
 export * from './shutdown.js';
 export * from './sse.js';

@@ -1,4 +1,4 @@
-import { queueNames, type JobPayload, type QueueName } from '@aia/contracts';
+import type { IngestionQueue, JobPayload, QueueName } from '@aia/contracts';
 
 /** What a handler knows and may do beside its payload. */
 export interface JobContext<Q extends QueueName = QueueName> {
@@ -21,13 +21,16 @@ export type JobHandler<Q extends QueueName> = (
   context: JobContext<Q>,
 ) => Promise<void>;
 
-/** Exactly one handler for every queue. */
-export type JobHandlers = { readonly [Q in QueueName]: JobHandler<Q> };
+/** Exactly one handler for every queue of a service. */
+export type JobHandlers<N extends QueueName = IngestionQueue> = { readonly [Q in N]: JobHandler<Q> };
 
-/** Refuses a start that would leave jobs of some queue unhandled or handle a queue that does not exist. */
-export function assertOneHandlerEach(handlers: Readonly<Record<string, unknown>>): void {
-  const missing = queueNames.filter((name) => typeof handlers[name] !== 'function');
-  const unknown = Object.keys(handlers).filter((name) => !(queueNames as string[]).includes(name));
+/** Refuses a start that would leave jobs of one of the service's queues unhandled, or handle any other queue. */
+export function assertOneHandlerEach(
+  handlers: Readonly<Record<string, unknown>>,
+  queues: readonly QueueName[],
+): void {
+  const missing = queues.filter((name) => typeof handlers[name] !== 'function');
+  const unknown = Object.keys(handlers).filter((name) => !(queues as readonly string[]).includes(name));
   if (missing.length > 0) throw new Error(`These queues have no handler: ${missing.join(', ')}`);
   if (unknown.length > 0) throw new Error(`These handlers have no queue: ${unknown.join(', ')}`);
 }

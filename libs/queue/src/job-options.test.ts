@@ -1,7 +1,7 @@
-import { queueNames } from '@aia/contracts';
+import { queueNames, serviceQueues } from '@aia/contracts';
 import { expect } from 'chai';
 import { assertOneHandlerEach } from './job-handlers.js';
-import { backoffDelay } from './job-options.js';
+import { backoffDelay, jobOptions } from './job-options.js';
 
 describe('backoffDelay', () => {
   it('doubles with every failed try, up to a minute', () => {
@@ -14,19 +14,37 @@ describe('backoffDelay', () => {
   });
 });
 
-describe('assertOneHandlerEach', () => {
-  const all = Object.fromEntries(queueNames.map((name) => [name, () => Promise.resolve()]));
+describe('serviceQueues', () => {
+  it('give each queue to one service', () => {
+    expect(Object.values(serviceQueues).flat()).to.have.members(queueNames);
+    expect(Object.values(serviceQueues).flat()).to.have.lengthOf(queueNames.length);
+  });
+});
 
-  it('takes exactly one handler for every queue', () => {
-    expect(() => assertOneHandlerEach(all)).to.not.throw();
+describe('jobOptions', () => {
+  it('forgets a failed evaluation, so that it can be handed over again under its id, and no other job', () => {
+    expect(jobOptions('evaluation', 'id').removeOnFail).to.equal(true);
+    expect(jobOptions('document', 'id').removeOnFail).to.not.equal(true);
+  });
+});
+
+describe('assertOneHandlerEach', () => {
+  const queues = serviceQueues.ingestion;
+  const all = Object.fromEntries(queues.map((name) => [name, () => Promise.resolve()]));
+
+  it('takes exactly one handler for every queue of a service', () => {
+    expect(() => assertOneHandlerEach(all, queues)).to.not.throw();
   });
 
   it('names the queues without a handler', () => {
     const { sweep: _sweep, ...rest } = all;
-    expect(() => assertOneHandlerEach(rest)).to.throw('These queues have no handler: sweep');
+    expect(() => assertOneHandlerEach(rest, queues)).to.throw('These queues have no handler: sweep');
   });
 
   it('names the handlers without a queue', () => {
-    expect(() => assertOneHandlerEach({ ...all, other: () => undefined })).to.throw('other');
+    const other = { ...all, other: () => undefined };
+    expect(() => assertOneHandlerEach(other, queues)).to.throw('other');
+    const foreign = { ...all, evaluation: () => undefined };
+    expect(() => assertOneHandlerEach(foreign, queues)).to.throw('evaluation');
   });
 });

@@ -8,6 +8,8 @@ export interface QueuePolicy {
   /** Pause after the first failed try in milliseconds; it doubles with every further one. */
   backoffMs: number;
   concurrency: number;
+  /** A failed job is forgotten at once, so that it can be added again under the same id. */
+  forgetFailures?: boolean;
 }
 
 /**
@@ -24,6 +26,7 @@ export const queuePolicies: Record<QueueName, QueuePolicy> = {
   sweep: { attempts: 20, backoffMs: 1000, concurrency: 1 },
   sync: { attempts: 5, backoffMs: 1000, concurrency: 4 },
   maintenance: { attempts: 5, backoffMs: 1000, concurrency: 1 },
+  evaluation: { attempts: 5, backoffMs: 1000, concurrency: 1, forgetFailures: true },
 };
 
 /** Longest pause between two tries. */
@@ -38,7 +41,7 @@ export function jobOptions(queue: QueueName, jobId: string): JobsOptions {
     attempts: queuePolicies[queue].attempts,
     backoff: { type: 'capped-exponential' },
     removeOnComplete: true,
-    removeOnFail: KEPT_FAILURES,
+    removeOnFail: queuePolicies[queue].forgetFailures ? true : KEPT_FAILURES,
   };
 }
 

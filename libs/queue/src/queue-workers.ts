@@ -1,21 +1,23 @@
-import { queueNames, type QueueName } from '@aia/contracts';
+import { serviceQueues, type QueueName, type QueueService } from '@aia/contracts';
 import type { Logger } from '@aia/platform';
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Registry } from 'prom-client';
 import { warnUnlessNoEviction } from './eviction-policy.js';
-import { assertOneHandlerEach, type JobHandlers } from './job-handlers.js';
+import { assertOneHandlerEach, type JobHandler, type JobHandlers } from './job-handlers.js';
 import { createJobMetrics } from './job-metrics.js';
 import { backoffDelay, queuePolicies } from './job-options.js';
 import { createProcessor } from './process-job.js';
 import { connectRedis, disconnectRedis } from './redis-connection.js';
 
-export interface QueueWorkersOptions {
+export interface QueueWorkersOptions<S extends QueueService = 'ingestion'> {
+  /** Whose queues these are. */
+  service: S;
   redisUrl: string;
   prefix: string;
-  handlers: JobHandlers;
-  /** Queues that this process works on; all of them by default. */
-  queues?: readonly QueueName[];
+  handlers: JobHandlers<(typeof serviceQueues)[S][number]>;
+  /** Queues that this process works on; all of the service by default. */
+  queues?: readonly (typeof serviceQueues)[S][number][];
   /** Jobs of a queue at once in this process, where it differs from the queue's policy. */
   concurrency?: Partial<Record<QueueName, number>>;
   logger: Logger;
@@ -39,13 +41,14 @@ const MAX_STALLED = 1000;
 const DEFAULT_GRACE_MS = 7000;
 
 /**
- * Starts consumers for the chosen queues.
- * @throws Error when a queue has no handler, a handler no queue, or a chosen queue does not exist.
+ * Starts consumers for the chosen queues of a service.
+ * @throws Error when a queue has no handler, a handler no queue, or the service has no such queue.
  */
-export function createWorkers(options: QueueWorkersOptions): QueueWorkers {
-  assertOneHandlerEach(options.handlers);
-  const queues = options.queues ?? queueNames;
-  assertKnown(queues);
+export function createWorkers<S extends QueueService>(options: QueueWorkersOptions<S>): QueueWorkers {
+  const own: readonly QueueName[] = serviceQueues[options.service];
+  assertOneHandlerEach(options.handlers, own);
+  const queues: readonly QueueName[] = options.queues ?? own;
+  assertKnown(queues, own);
   const redis = connectRedis(options.redisUrl, 'worker', options.logger);
   redis.once('ready', () => void warnUnlessNoEviction(redis, options.logger));
   const stop = new AbortController();
@@ -64,21 +67,22 @@ export function createWorkers(options: QueueWorkersOptions): QueueWorkers {
   };
 }
 
-function assertKnown(queues: readonly string[]): void {
-  const unknown = queues.filter((name) => !(queueNames as string[]).includes(name));
+function assertKnown(queues: readonly string[], own: readonly string[]): void {
+  const unknown = queues.filter((name) => !own.includes(name));
   if (unknown.length > 0) throw new Error(`There are no such queues: ${unknown.join(', ')}`);
 }
 
-function startWorkers(
-  options: QueueWorkersOptions,
+function startWorkers<S extends QueueService>(
+  options: QueueWorkersOptions<S>,
   queues: readonly QueueName[],
   redis: Redis,
   signal: AbortSignal,
 ): Worker[] {
   const { logger, prefix } = options;
   const metrics = createJobMetrics(options.metrics);
-  const start = <Q extends QueueName>(queue: Q) => {
-    const handler = options.handlers[queue];
+  const handlers = options.handlers as Readonly<Record<QueueName, JobHandler<QueueName>>>;
+  const start = (queue: QueueName) => {
+    const handler = handlers[queue];
     const worker = new Worker(queue, createProcessor({ queue, handler, logger, metrics, signal }), {
       connection: redis,
       prefix,

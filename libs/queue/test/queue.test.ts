@@ -1,4 +1,4 @@
-import { queueNames } from '@aia/contracts';
+import { serviceQueues } from '@aia/contracts';
 import { AppError, createLogger, createMetricsRegistry, newId, requestContext } from '@aia/platform';
 import { useRedis } from '@aia/testing';
 import { expect } from 'chai';
@@ -12,7 +12,7 @@ import {
 
 const logger = createLogger('test', 'silent');
 const silent = Object.fromEntries(
-  queueNames.map((name) => [name, () => Promise.resolve()]),
+  serviceQueues.ingestion.map((name) => [name, () => Promise.resolve()]),
 ) as unknown as JobHandlers;
 
 describe('queues', function () {
@@ -40,6 +40,7 @@ describe('queues', function () {
 
   const work = (handlers: Partial<JobHandlers>) => {
     workers = createWorkers({
+      service: 'ingestion',
       redisUrl: redis.url,
       prefix: redis.prefix,
       handlers: { ...silent, ...handlers },
@@ -126,7 +127,15 @@ describe('queues', function () {
   it('refuses to start for a queue that does not exist', () => {
     const queues = ['sweep', 'other'] as unknown as ['sweep'];
     const start = () =>
-      createWorkers({ redisUrl: redis.url, prefix: redis.prefix, handlers: silent, logger, metrics, queues });
+      createWorkers({
+        service: 'ingestion',
+        redisUrl: redis.url,
+        prefix: redis.prefix,
+        handlers: silent,
+        logger,
+        metrics,
+        queues,
+      });
     expect(start).to.throw('There are no such queues: other');
   });
 });

@@ -31,7 +31,7 @@ const app = buildApp({
     onError: () => undefined,
     now: () => performance.now(),
   }),
-  deadlines: { store: 5000, rerank: 2000, expand: 1000 },
+  deadlines: { store: 5000, database: 5000, rerank: 2000, expand: 1000 },
   now: () => performance.now(),
   verifyIdentity: createIdentityVerifier(publicKeys),
   logger: createLogger('bench', 'silent'),

@@ -9,7 +9,7 @@ import {
   redisEnvSchema,
   vectorEnvSchema,
 } from '@aia/platform';
-import { queueNames, type QueueName } from '@aia/contracts';
+import { serviceQueues, type IngestionQueue } from '@aia/contracts';
 import { z } from 'zod';
 
 const MIB = 1024 * 1024;
@@ -85,7 +85,12 @@ export const apiEnvSchema = z.object({
 });
 
 const queueListSchema = listSchema.pipe(
-  z.array(z.enum(queueNames as [QueueName, ...QueueName[]], `must name queues: ${queueNames.join(', ')}`)),
+  z.array(
+    z.enum(
+      serviceQueues.ingestion as [IngestionQueue, ...IngestionQueue[]],
+      `must name queues: ${serviceQueues.ingestion.join(', ')}`,
+    ),
+  ),
 );
 
 /** Environment of the worker process. */

@@ -65,6 +65,7 @@ async function main(): Promise<void> {
   const pipelineMetrics = createPipelineMetrics(context.metrics);
   const wakeDispatcher = startLoops(context, ports, pipelineMetrics);
   const workers = createWorkers({
+    service: 'ingestion',
     redisUrl: env.REDIS_URL,
     prefix: env.QUEUE_PREFIX,
     logger,

@@ -22,11 +22,13 @@ export const retrievalEnvSchema = z.object({
   EMBED_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(10_000),
   /** Milliseconds that one leg of a search waits for the store before the other leg answers alone. */
   STORE_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(5000),
+  /** Milliseconds that a search waits for one answer of Postgres: what the caller may read, which hits may be shown. */
+  DATABASE_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(5000),
   /** Milliseconds that a search waits for a reranker before it shows its own order. */
   RERANK_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(2000),
   /** Milliseconds that a search waits for the text around its results. */
   EXPAND_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(1000),
-  /** Redis that remembers embeddings of questions; none are remembered without it. */
+  /** Redis that remembers embeddings of questions and hands out evaluations; neither is there without it. */
   REDIS_URL: redisEnvSchema.shape.REDIS_URL.optional(),
   QUEUE_PREFIX: redisEnvSchema.shape.QUEUE_PREFIX,
   /** What reranks when a search asks for it: nothing, a server with `POST /v1/rerank`, or the chat model. */

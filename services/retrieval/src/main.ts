@@ -1,5 +1,6 @@
 import { connectDatabase } from '@aia/database';
-import { readDatasetWords } from '@aia/database/retrieval';
+import { findIndex } from '@aia/database/ingestion';
+import { listSearchWeights, readDatasetWords } from '@aia/database/retrieval';
 import {
   checkModel,
   createOllamaChatModel,
@@ -15,30 +16,42 @@ import {
   createMetricsRegistry,
   listen,
   loadEnv,
+  notFound,
   runMain,
 } from '@aia/platform';
 import { chunksAlias, type VectorStore } from '@aia/vectors';
-import { followActiveIndex } from './adapters/active-index.js';
+import { type ActiveIndexFollower, followActiveIndex } from './adapters/active-index.js';
 import { withCache } from './adapters/cached-embedder.js';
 import { createChatReranker } from './adapters/chat-reranker.js';
 import { withDeadline } from './adapters/embedder-deadline.js';
+import { openEvaluationQueue } from './adapters/evaluation-queue.js';
+import { followDatasetWeights } from './adapters/dataset-weights.js';
 import { createHttpReranker } from './adapters/http-reranker.js';
 import { createPostgresLibrary } from './adapters/postgres-library.js';
 import { createRedisCache } from './adapters/redis-cache.js';
 import { createVocabulary } from './adapters/vocabulary.js';
+import { analyzerWarnings } from './search/analyzer-warnings.js';
 import { buildApp } from './app.js';
 import type { RetrievalDeps } from './deps.js';
+import { createEvaluationJob, redispatchEvaluations } from './evaluation/evaluation-job.js';
+import type { EvaluationDeps, SearchedIndex } from './evaluation/ports.js';
 import { required, retrievalEnvSchema, storeLocation, type RetrievalEnv, type StoreLocation } from './env.js';
 import { retrievalHealth } from './health.js';
 import type { QueryEmbedder, Reranker } from './search/ports.js';
+import type { SearchDeps } from './search/search.js';
 
 /** A vector that takes longer to fetch than this is sooner embedded again. */
 const CACHE_TIMEOUT_MS = 50;
 /** Words of a dataset that are kept in memory for spelling and completion. */
 const MOST_WORDS = 200_000;
 
+/** Indexes that hold every published chunk. */
+const SEARCHABLE = new Set(['ready', 'active', 'retired']);
+
 /** How soon another active index is noticed; the one before stays until then. */
 const INDEX_POLL_MS = 1000;
+/** How soon weights show that another process has fitted. */
+const WEIGHTS_POLL_MS = 10_000;
 
 runMain('retrieval', async () => {
   const env = loadEnv(retrievalEnvSchema);
@@ -64,16 +77,23 @@ async function build(
   const store = await openStore(storeLocation(env));
   closers.add('vector store', () => store.close());
   const registry = loadModelRegistry(env.MODELS_CONFIG);
-  const now = () => performance.now();
+  const embedderOf = createEmbedderOf(env, registry, logger, closers);
   const active = await followActiveIndex({
     db,
     fallback: { collection: chunksAlias(registry.embedding(model).name), model },
-    embedderOf: createEmbedderOf(env, registry, logger, closers),
+    embedderOf,
     pollMs: INDEX_POLL_MS,
     onError: (err) => logger.warn({ err }, 'the active index could not be looked up'),
   });
   closers.add('active index', () => active.close());
-  return {
+  const weights = await followDatasetWeights({
+    read: () => listSearchWeights(db),
+    pollMs: WEIGHTS_POLL_MS,
+    onError: (err) => logger.warn({ err }, 'the weights of datasets could not be read'),
+  });
+  closers.add('weights of datasets', () => weights.close());
+  const metrics = createMetricsRegistry('retrieval');
+  const deps: RetrievalDeps = {
     get collection() {
       return active.current().collection;
     },
@@ -81,23 +101,70 @@ async function build(
     get embedder() {
       return active.current().embedder;
     },
+    get standing() {
+      return analyzerWarnings(active.current().collection);
+    },
     library: createPostgresLibrary(db),
+    weightsFor: weights.weightsFor,
     vocabulary: createVocabulary({
       read: (datasetId) => readDatasetWords(db, datasetId, MOST_WORDS),
       onError: (err) => logger.warn({ err }, 'the words of a dataset could not be read'),
-      now,
+      now: () => performance.now(),
     }),
     reranker: openReranker(env, registry),
     deadlines: {
       store: env.STORE_TIMEOUT_MS,
+      database: env.DATABASE_TIMEOUT_MS,
       rerank: env.RERANK_TIMEOUT_MS,
       expand: env.EXPAND_TIMEOUT_MS,
     },
-    now,
+    now: () => performance.now(),
     verifyIdentity: createIdentityVerifier(env.INTERNAL_PUBLIC_KEYS),
     logger,
-    metrics: createMetricsRegistry('retrieval'),
+    metrics,
     health: retrievalHealth(db, store, () => checkModel(env.OLLAMA_URL, active.current().model)),
+  };
+  const searchedIndex = createSearchedIndex(db, deps, active, embedderOf);
+  const chatModel = createOllamaChatModel({ url: env.OLLAMA_URL, info: registry.chat(env.CHAT_MODEL) });
+  const evaluation = startEvaluations(
+    env,
+    { db, searchedIndex, weightsChanged: weights.refresh, chatModel, logger },
+    metrics,
+    closers,
+  );
+  if (evaluation) deps.evaluation = evaluation;
+  return deps;
+}
+
+/** Evaluations need Redis; without it there are none. */
+function startEvaluations(
+  env: RetrievalEnv,
+  parts: Omit<EvaluationDeps, 'enqueue'>,
+  metrics: RetrievalDeps['metrics'],
+  closers: ReturnType<typeof createClosers>,
+): EvaluationDeps | undefined {
+  const { REDIS_URL: redisUrl, QUEUE_PREFIX: prefix } = env;
+  if (redisUrl === undefined) return undefined;
+  const queue = openEvaluationQueue({ redisUrl, prefix, logger: parts.logger, metrics });
+  closers.add('evaluations', () => queue.close());
+  const deps: EvaluationDeps = { ...parts, enqueue: queue.enqueue };
+  queue.work(createEvaluationJob(deps), () => redispatchEvaluations(deps));
+  return deps;
+}
+
+/** What an evaluation searches: a copy, so that an activation on the way changes nothing. */
+function createSearchedIndex(
+  db: EvaluationDeps['db'],
+  search: SearchDeps,
+  active: ActiveIndexFollower,
+  embedderOf: (model: string) => QueryEmbedder,
+): EvaluationDeps['searchedIndex'] {
+  return async (indexId): Promise<SearchedIndex> => {
+    if (indexId === null) return { deps: { ...search }, embeddingModel: active.current().model };
+    const index = await findIndex(db, indexId);
+    if (!index || !SEARCHABLE.has(index.status)) throw notFound('index that is ready');
+    const { collection, embeddingModel } = index;
+    return { deps: { ...search, collection, embedder: embedderOf(embeddingModel) }, embeddingModel };
   };
 }
 

@@ -138,6 +138,18 @@ describe('POST /search: filters, pages, order and context', () => {
     expect(results[0]?.context).to.include({ start: 0, end: 2008 });
   });
 
+  it('shows the parent of a hit and what it was indexed with', async () => {
+    const { chunkIds } = await library.addDocument({
+      datasetId,
+      chunks: ['intro', 'the target', 'its end', 'other'],
+    });
+    await sql`update ingestion.chunks set parent_start_offset = 1000, parent_end_offset = 2007, prefix = 'Guide › Part'
+      where id = ${chunkIds[1]}`.execute(postgres.db);
+    const { results } = await search({ query: 'target', limit: 1, expand: { mode: 'parent', tokens: 500 } });
+    expect(results[0]).to.deep.include({ prefix: 'Guide › Part', parent: { start: 1000, end: 2007 } });
+    expect(results[0]?.context).to.deep.equal({ text: 'the target\n\nits end', start: 1000, end: 2007 });
+  });
+
   it('reranks when asked to, and goes on without when the reranker is late', async () => {
     await library.addDocument({ datasetId, chunks: ['plan alpha', 'plan beta'] });
     const plain = await textsOf({ query: 'plan alpha' });

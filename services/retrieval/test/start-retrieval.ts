@@ -25,8 +25,10 @@ import { createPostgresLibrary } from '../src/adapters/postgres-library.js';
 import { createVocabulary } from '../src/adapters/vocabulary.js';
 import { buildApp } from '../src/app.js';
 import { retrievalHealth } from '../src/health.js';
+import type { RetrievalDeps } from '../src/deps.js';
+import type { EvaluationDeps } from '../src/evaluation/ports.js';
 import type { Reranker } from '../src/search/ports.js';
-import type { StepDeadlines } from '../src/search/search.js';
+import type { SearchDeps, StepDeadlines } from '../src/search/search.js';
 import { DIMENSION } from './library.js';
 
 const MODEL = 'multilingual-e5-small';
@@ -49,6 +51,13 @@ export interface TestRetrieval {
   search(identity: Identity, body: object): Promise<SearchResponse>;
   similar(identity: Identity, body: object): Promise<SearchResponse>;
   suggest(identity: Identity, query: Record<string, string>): Promise<Suggestions>;
+  /** Any call: its status and parsed body. */
+  call(
+    identity: Identity,
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<{ status: number; body: unknown }>;
   /** A search that must fail: its problem and headers. */
   refused(
     identity: Identity | undefined,
@@ -64,13 +73,15 @@ export async function startRetrieval(parts: {
   modelUrl: string;
   reranker?: Reranker;
   deadlines?: Partial<StepDeadlines>;
+  /** Makes the part that evaluates, over the same search. */
+  evaluation?: (search: SearchDeps) => EvaluationDeps;
 }): Promise<TestRetrieval> {
   const keys = createTestKeys();
   const embedder = createOllamaEmbedder({
     url: parts.modelUrl,
     info: createModelRegistry([info]).embedding(MODEL),
   });
-  const app = buildApp({
+  const deps: RetrievalDeps = {
     collection: COLLECTION,
     index: parts.store,
     embedder: withDeadline(embedder, 1000),
@@ -81,14 +92,15 @@ export async function startRetrieval(parts: {
       now: () => performance.now(),
     }),
     reranker: parts.reranker,
-    deadlines: { store: 2000, rerank: 200, expand: 2000, ...parts.deadlines },
+    deadlines: { store: 2000, database: 5000, rerank: 200, expand: 2000, ...parts.deadlines },
     now: () => performance.now(),
     verifyIdentity: createIdentityVerifier(keys.publicKeys),
     logger: createLogger('retrieval', 'silent'),
     metrics: createMetricsRegistry('retrieval'),
     health: retrievalHealth(parts.db, parts.store, () => Promise.resolve()),
-  });
-  const server = await listen(app, 0, '127.0.0.1');
+  };
+  if (parts.evaluation) deps.evaluation = parts.evaluation(deps);
+  const server = await listen(buildApp(deps), 0, '127.0.0.1');
   const post = async (identity: Identity | undefined, body: object, path = '/search') =>
     fetch(`${server.url}${path}`, {
       method: 'POST',
@@ -109,6 +121,16 @@ export async function startRetrieval(parts: {
         headers,
       });
       return suggestionsSchema.parse(await response.json());
+    },
+    call: async (identity, method, path, body) => {
+      const headers = { 'content-type': 'application/json', [IDENTITY_HEADER]: await keys.mint(identity) };
+      const response = await fetch(`${server.url}${path}`, {
+        method,
+        headers,
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      const text = await response.text();
+      return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
     },
     refused: async (identity, body, path) => {
       const response = await post(identity, body, path);

@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expectData, type ApiClient, type components } from '@aia/client';
 import type { Command } from 'commander';
 import type { CommandContext, GlobalOptions } from '../command-context.js';
+import { verifyIndex, type VerifiedSet } from '../eval/verify-index.js';
 import { CliError } from '../output/explain-error.js';
 import { formatTable } from '../output/table.js';
+import { allDatasets } from './find-dataset.js';
 
 type Index = components['schemas']['Index'];
 
@@ -11,12 +13,17 @@ interface IndexOptions extends GlobalOptions {
   model?: string;
   wait?: boolean;
   json?: boolean;
+  verify?: boolean;
+  margin?: number;
 }
 
 const POLL_MS = 1000;
 const UNFINISHED = ['building', 'activating', 'dropping'];
 
-/** `aia admin index list|build|activate|rollback|delete`: another index beside the active one. For administrators. */
+/** How far nDCG@10 of a golden set may fall with another index. */
+const MARGIN = 0.01;
+
+/** `aia admin index list|build|verify|activate|rollback|delete`: another index beside the active one. For administrators. */
 export function addAdminIndex(admin: Command, context: CommandContext): void {
   const index = admin.command('index').description('Build another index, switch over to it, go back');
   const add = (
@@ -41,11 +48,21 @@ export function addAdminIndex(admin: Command, context: CommandContext): void {
       ),
     ),
   ).option('--model <name>', 'another embedding model');
-  add('activate <id>', 'make searches use an index that is ready', (id, options) =>
-    start(context, options, (api) =>
-      expectData(api.POST('/admin/indexes/{id}/activate', { params: { path: { id } } })),
+  const withMargin = (command: Command) =>
+    command.option('--margin <share>', 'how far nDCG@10 of a golden set may fall', Number, MARGIN);
+  withMargin(
+    add('verify <id>', 'run every golden set in it and in the active index', (id, options) =>
+      verify(context, id, options),
     ),
   );
+  withMargin(
+    add('activate <id>', 'make searches use an index that is ready', async (id, options) => {
+      if (options.verify) await verify(context, id, options);
+      await start(context, options, (api) =>
+        expectData(api.POST('/admin/indexes/{id}/activate', { params: { path: { id } } })),
+      );
+    }),
+  ).option('--verify', 'only if no golden set is worse in it than the margin allows');
   add('rollback', 'go back to the index that was active before', (_id, options) =>
     start(context, options, (api) => expectData(api.POST('/admin/indexes/rollback'))),
   );
@@ -61,6 +78,36 @@ async function list({ connect, terminal }: CommandContext, options: IndexOptions
   const { items } = await expectData(api.GET('/admin/indexes'));
   if (options.json) return terminal.json(items);
   terminal.line(indexTable(items));
+}
+
+async function verify(context: CommandContext, id: string, options: IndexOptions): Promise<void> {
+  const client = await context.connect(options);
+  const { margin = MARGIN } = options;
+  if (!(margin >= 0 && margin <= 1)) throw new CliError('--margin is a share from 0 to 1.');
+  const verified = await verifyIndex(client, await allDatasets(client), {
+    indexId: id,
+    margin,
+    signal: context.signal,
+  });
+  if (verified.length === 0) throw new CliError('No dataset has approved golden questions: aia eval import');
+  if (options.json) context.terminal.json(verified);
+  else context.terminal.line(verifiedTable(verified));
+  const worse = verified.filter(({ passed }) => !passed).length;
+  if (worse > 0) throw new CliError(`${worse} golden sets are worse in this index by more than ${margin}.`);
+}
+
+function verifiedTable(sets: readonly VerifiedSet[]): string {
+  return formatTable(
+    [
+      { heading: 'dataset', cell: ({ dataset }) => dataset },
+      { heading: 'set', cell: ({ set }) => set },
+      { heading: 'questions', cell: ({ questions }) => questions },
+      { heading: 'ndcg@10 active', cell: ({ active }) => active.toFixed(4) },
+      { heading: 'in this index', cell: ({ next }) => next.toFixed(4) },
+      { heading: '', cell: ({ passed }) => (passed ? 'ok' : 'worse') },
+    ],
+    sets,
+  );
 }
 
 async function start(

@@ -3,6 +3,7 @@ export * from './backlog.js';
 export * from './blob-references.js';
 export * from './chunk-claims.js';
 export * from './consistency.js';
+export * from './dataset-permission.js';
 export * from './dataset-words.js';
 export * from './datasets.js';
 export * from './dead-letters.js';

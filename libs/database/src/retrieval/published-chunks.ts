@@ -83,20 +83,23 @@ export async function findPublishedChunks(
 
 /**
  * The chunks of the same versions up to `radius` places before and after the given ones, themselves included, as far as
- * the caller may read them; in no order.
+ * the caller may read them; with `withinParent` those inside of the given chunk's parent. In no order.
  * @throws AppError `dependency-unavailable` when the database does not answer.
  */
 export async function findSurroundingChunks(
   db: Kysely<Database>,
   chunkIds: readonly string[],
-  radius: number,
+  { radius, withinParent }: { radius: number; withinParent: boolean },
   reader: ChunkReader,
 ): Promise<PublishedChunk[]> {
+  const inside = withinParent
+    ? sql`and c.start_offset >= anchor.parent_start_offset and c.end_offset <= anchor.parent_end_offset`
+    : sql``;
   if (chunkIds.length === 0) return [];
   const { rows } = await askPostgres(() =>
     sql<PublishedChunk>`select distinct on (c.chunk_id) ${COLUMNS} from ingestion.chunks anchor
       join ingestion.published_chunks c on c.version_id = anchor.version_id
-        and c.ordinal between anchor.ordinal - ${radius} and anchor.ordinal + ${radius}
+        and c.ordinal between anchor.ordinal - ${radius} and anchor.ordinal + ${radius} ${inside}
       where anchor.id = any(${[...chunkIds]}::uuid[]) and ${isReadable(reader)}`.execute(db),
   );
   return rows;

@@ -30,7 +30,7 @@ export async function startSystemCommand(installation: Installation, terminal: T
   await importSampleDataset(installation.root, settings, terminal);
   terminal.line();
   await printStatus(installation, terminal);
-  printWelcome(settings, terminal);
+  await printWelcome(settings, terminal);
 }
 
 async function launch(installation: Installation, settings: Settings, terminal: Terminal): Promise<void> {
@@ -58,13 +58,20 @@ async function stopWhatIsLeft(installation: Installation, terminal: Terminal): P
   if (stopped.length > 0) terminal.warning(`Stopped what a killed supervisor left: ${stopped.join(', ')}.`);
 }
 
-function printWelcome(settings: Settings, terminal: Terminal): void {
+async function printWelcome(settings: Settings, terminal: Terminal): Promise<void> {
   const url = `http://localhost:${settings.GATEWAY_PORT}`;
   terminal.line();
+  if (await servesPages(url)) terminal.line(`${terminal.bold('Web app')}        ${url}`);
   terminal.line(`${terminal.bold('API')}            ${url}/api/v1`);
   terminal.line(`${terminal.bold('API reference')}  ${url}/docs`);
   terminal.line(`${terminal.bold('Administrator')}  ${settings.ADMIN_EMAIL}  ${settings.ADMIN_PASSWORD}`);
   terminal.line(`${terminal.bold('Try')}            npx aia ask "How do I back up the database?"`);
+}
+
+/** Whether the gateway shows the web app: only where that has been built. */
+async function servesPages(url: string): Promise<boolean> {
+  const response = await fetch(url, { headers: { accept: 'text/html' } });
+  return response.ok && (response.headers.get('content-type') ?? '').startsWith('text/html');
 }
 
 function seconds(ms: number): string {

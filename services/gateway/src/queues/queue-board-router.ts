@@ -1,8 +1,10 @@
+import { routes, type Route } from '@aia/contracts';
 import { contextHeaders, IDENTITY_HEADER, AppError, route } from '@aia/platform';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import type { Authenticate } from '../auth/authenticate.js';
 import { toIdentity } from '../auth/authorize.js';
+import { whyRefused } from '../auth/decide.js';
 import { requestHeaders } from '../proxy/forward-headers.js';
 import type { ProxyDeps } from '../proxy/proxy.js';
 import { ClientGone, relay } from '../proxy/relay.js';
@@ -14,6 +16,15 @@ import { boardAuthorization, setBoardCookie } from './queue-board-cookie.js';
 const BOARD_PATH = '/queues';
 /** Paths of the page, its files and its API; nothing that could name another route. */
 const BOARD_URL = /^\/queues(?:\/(?!\.)[\w.~-]+)*\/?(?:\?[^#]*)?$/;
+
+/** Whoever may open the page may read it. */
+const opening = routeOf('openQueueBoard');
+
+function routeOf(id: string): Route {
+  const found = routes.find((entry) => entry.id === id);
+  if (!found) throw new Error(`There is no route ${id}.`);
+  return found;
+}
 
 /** `POST /admin/queues/session`: the caller's browser may open the page. */
 export function queueBoardRoutes(): RouteHandlers {
@@ -46,7 +57,8 @@ async function showBoard(
   res: Response,
 ): Promise<void> {
   const caller = await authenticate(boardAuthorization(req));
-  if (caller.role !== 'admin') throw new AppError('forbidden', 'This page is for administrators.');
+  const refusal = whyRefused(caller, opening);
+  if (refusal !== undefined) throw new AppError('forbidden', refusal);
   if (!BOARD_URL.test(req.url)) throw new AppError('not-found', 'There is no such page of the queues.');
   const token = await identitySigner.sign(toIdentity(caller));
   const headers = requestHeaders(req.headers, { ...contextHeaders(), [IDENTITY_HEADER]: token });

@@ -1,37 +1,9 @@
-import { roleIncludes, routes, type Route } from '@aia/contracts';
-import { AppError, currentIdentity } from '@aia/platform';
-import type { RequestHandler, Router } from 'express';
+import { createRouteMounter as createMounter, type RouteMounter } from '@aia/platform';
+import type { Router } from 'express';
 
-/** Mounts handlers by the id that a route has in the contracts. */
-export interface RouteMounter {
-  mount: (id: string, ...handlers: RequestHandler[]) => void;
-  /** Routes of this service that nobody mounted. */
-  missing(): string[];
-}
+export type { RouteMounter } from '@aia/platform';
 
-/** Method, path and least role come from the contracts' table, so that gateway and service cannot differ. */
+/** Mounts the routes of this service. */
 export function createRouteMounter(router: Router): RouteMounter {
-  const own = routes.filter((route) => route.owner === 'ingestion');
-  const mounted = new Set<string>();
-  return {
-    mount: (id, ...handlers) => {
-      const found = own.find((route) => route.id === id);
-      if (!found) throw new Error(`The contracts have no ingestion route "${id}".`);
-      mounted.add(id);
-      router[found.method](toExpressPath(found.path), requireRole(found), ...handlers);
-    },
-    missing: () => own.map((route) => route.id).filter((id) => !mounted.has(id)),
-  };
-}
-
-/** `/datasets/{id}` as Express writes it. */
-function toExpressPath(path: string): string {
-  return path.replace(/\{(\w+)\}/g, ':$1');
-}
-
-function requireRole({ access }: Route): RequestHandler {
-  return (_req, _res, next) => {
-    if (access === 'public' || roleIncludes(currentIdentity().role, access)) return next();
-    throw new AppError('forbidden', `This needs the role ${access}.`);
-  };
+  return createMounter(router, 'ingestion');
 }

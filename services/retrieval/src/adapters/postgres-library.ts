@@ -17,8 +17,8 @@ export function createPostgresLibrary(db: Kysely<Database>): Library {
     readableDatasets: (identity, among) =>
       readableDatasetIds(db, { principals: datasetPrincipals(identity), among }),
     publishedChunks: (chunkIds, scope) => findPublishedChunks(db, chunkIds, readerOf(scope)),
-    surroundingChunks: (chunkIds, radius, scope) =>
-      findSurroundingChunks(db, chunkIds, radius, readerOf(scope)),
+    surroundingChunks: (chunkIds, around, scope) =>
+      findSurroundingChunks(db, chunkIds, around, readerOf(scope)),
     readableDocuments: (documentIds, scope) => findReadableDocuments(db, documentIds, readerOf(scope)),
     documentsTitled: (text, limit, scope) => findTitledDocuments(db, text, limit, readerOf(scope)),
   };

@@ -6,7 +6,9 @@ export interface JudgedRun {
   recalled: Pick<Recalled, 'dense' | 'lexical'>;
   /** Terms of the question's lexical leg. */
   termCount: number;
-  /** Gain of each relevant chunk: 1 for relevant, more for better ones. */
+  /** What a hit is of, e.g. its document: a second hit of one thing is passed over. Without it, each is for itself. */
+  things?: ReadonlyMap<string, string>;
+  /** Gain of each relevant thing: 1 for relevant, more for better ones. */
   relevant: ReadonlyMap<string, number>;
   /** Questions about one document or topic share a group, so that no weight is judged by what it was fitted to. */
   group: string;
@@ -60,10 +62,11 @@ function bestOf(runs: readonly JudgedRun[]): FusionWeights {
   return rated[0]?.weights ?? DEFAULT_WEIGHTS;
 }
 
-function ndcg({ recalled, termCount, relevant }: JudgedRun, weights: FusionWeights): number {
+function ndcg({ recalled, termCount, relevant, things }: JudgedRun, weights: FusionWeights): number {
   const discounted = (gains: number[]) =>
     gains.slice(0, DEPTH).reduce((sum, gain, place) => sum + gain / Math.log2(place + 2), 0);
-  const gains = fuse(recalled, termCount, weights).map(({ id }) => relevant.get(id) ?? 0);
+  const found = new Set(fuse(recalled, termCount, weights).map(({ id }) => things?.get(id) ?? id));
+  const gains = [...found].map((thing) => relevant.get(thing) ?? 0);
   const ideal = discounted([...relevant.values()].sort((a, b) => b - a));
   return ideal === 0 ? 0 : discounted(gains) / ideal;
 }

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { check } from './check.js';
 import type { FusedHit } from './fuse.js';
 import type { CheckedChunk } from './ports.js';
+import { StepTimeout } from './step-deadline.js';
 
 const scope = {
   identity: { userId: 'u', role: 'viewer' as const, principals: ['everyone'] },
@@ -32,6 +33,7 @@ describe('check', () => {
       10,
       scope,
       library(() => true),
+      1000,
     );
     expect(hits.map(({ chunk }) => chunk.text)).to.deep.equal(['text of c0', 'text of c1', 'text of c2']);
     expect(dropped).to.equal(0);
@@ -43,6 +45,7 @@ describe('check', () => {
       3,
       scope,
       library((id) => !['c0', 'c2'].includes(id)),
+      1000,
     );
     expect(hits.map(({ chunk }) => chunk.chunkId)).to.deep.equal(['c1', 'c3', 'c4']);
     expect(dropped).to.equal(2);
@@ -50,13 +53,13 @@ describe('check', () => {
 
   it('asks once when few are dropped', async () => {
     const { asked, publishedChunks } = library((id) => id !== 'c1');
-    await check(fused(50), 10, scope, { publishedChunks });
+    await check(fused(50), 10, scope, { publishedChunks }, 1000);
     expect(asked).to.have.lengthOf(1);
   });
 
   it('asks on until it has enough or no hit is left', async () => {
     const { asked, publishedChunks } = library((id) => id === 'c49');
-    const { hits, dropped } = await check(fused(50), 10, scope, { publishedChunks });
+    const { hits, dropped } = await check(fused(50), 10, scope, { publishedChunks }, 1000);
     expect(hits.map(({ chunk }) => chunk.chunkId)).to.deep.equal(['c49']);
     expect(dropped).to.equal(49);
     expect(asked.flat()).to.have.lengthOf(50);
@@ -64,11 +67,29 @@ describe('check', () => {
 
   it('asks nothing when nothing was found', async () => {
     const { asked, publishedChunks } = library(() => true);
-    expect(await check([], 10, scope, { publishedChunks })).to.deep.equal({
+    expect(await check([], 10, scope, { publishedChunks }, 1000)).to.deep.equal({
       hits: [],
       dropped: 0,
       unasked: 0,
+      late: false,
     });
     expect(asked).to.deep.equal([]);
+  });
+
+  it('shows what was let through in time, and fails when that is nothing', async () => {
+    let asked = 0;
+    const publishedChunks = (ids: readonly string[]) => {
+      asked += 1;
+      const first = ids[0] ?? '';
+      return asked === 1
+        ? Promise.resolve(new Map([[first, { chunkId: first } as CheckedChunk]]))
+        : new Promise<never>(() => undefined);
+    };
+    const { hits, late } = await check(fused(50), 10, scope, { publishedChunks }, 20);
+    expect([hits.map(({ chunk }) => chunk.chunkId), late]).to.deep.equal([['c0'], true]);
+    const nothing = await check(fused(5), 10, scope, { publishedChunks }, 20).catch(
+      (error: unknown) => error,
+    );
+    expect(nothing).to.be.instanceOf(StepTimeout);
   });
 });

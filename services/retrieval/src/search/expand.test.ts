@@ -14,9 +14,13 @@ const chunks = Array.from({ length: 6 }, (_, ordinal) => ({
   start: ordinal * 10,
   end: ordinal * 10 + 10,
   headingPath: ordinal < 3 ? ['A'] : ['A', 'B'],
+  // The parent of the second to fourth chunk; the others have none.
+  ...(ordinal >= 1 && ordinal <= 3
+    ? { parentStart: 10, parentEnd: 40 }
+    : { parentStart: null, parentEnd: null }),
 })) as CheckedChunk[];
 const library = { surroundingChunks: async () => chunks };
-const contextOf = async (ordinal: number, mode: 'neighbours' | 'section', tokens: number) => {
+const contextOf = async (ordinal: number, mode: 'neighbours' | 'section' | 'parent', tokens: number) => {
   const chunk = chunks[ordinal] as CheckedChunk;
   return (await expand([{ chunk } as CheckedHit], { mode, tokens }, scope, library)).get(chunk.chunkId);
 };
@@ -32,6 +36,12 @@ describe('expand', () => {
   it('stays under the headings of the hit in section mode', async () => {
     expect(await contextOf(4, 'section', 4000)).to.include({ start: 30, end: 60 });
     expect(await contextOf(1, 'section', 4000)).to.include({ start: 0, end: 30 });
+  });
+
+  it('shows the parent of a hit in parent mode, as far as the budget reaches, and a hit without one alone', async () => {
+    expect(await contextOf(2, 'parent', 4000)).to.include({ start: 10, end: 40 });
+    expect(await contextOf(2, 'parent', 1)).to.include({ start: 20, end: 30 });
+    expect(await contextOf(0, 'parent', 4000)).to.include({ start: 0, end: 10 });
   });
 
   it('says overlapping text once', async () => {

@@ -10,12 +10,14 @@ export interface Context {
   end: number;
 }
 
-/** Chunks looked at on either side of a hit. */
+/** Chunks looked at on either side of a hit; a parent may hold many small ones. */
 const RADIUS = 8;
+const PARENT_RADIUS = 40;
 
 /**
  * For each hit, the text of the chunks around it within a budget of tokens: alternately the next and the previous one, as
- * long as they fit. `section` stays under the hit's headings. Chunks come through the same check as hits.
+ * long as they fit. `section` stays under the hit's headings, `parent` inside of its parent. Chunks come through the same
+ * check as hits.
  * @throws AppError `dependency-unavailable` when Postgres does not answer.
  */
 export async function expand(
@@ -25,13 +27,15 @@ export async function expand(
   library: Pick<Library, 'surroundingChunks'>,
 ): Promise<Map<string, Context>> {
   const ids = hits.map(({ chunk }) => chunk.chunkId);
-  const around = await library.surroundingChunks(ids, RADIUS, scope);
+  const withinParent = mode === 'parent';
+  const radius = withinParent ? PARENT_RADIUS : RADIUS;
+  const around = await library.surroundingChunks(ids, { radius, withinParent }, scope);
   const byPlace = new Map(around.map((chunk) => [placeOf(chunk.versionId, chunk.ordinal), chunk]));
   return new Map(
     hits.map(({ chunk }) => {
       const neighbour = (ordinal: number) => {
         const found = byPlace.get(placeOf(chunk.versionId, ordinal));
-        return found && (mode === 'neighbours' || isSameSection(found, chunk)) ? found : undefined;
+        return found && BELONGS[mode](found, chunk) ? found : undefined;
       };
       return [chunk.chunkId, join(gather(chunk, neighbour, tokens))];
     }),
@@ -39,6 +43,17 @@ export async function expand(
 }
 
 const placeOf = (versionId: string, ordinal: number) => `${versionId}/${ordinal}`;
+
+/** Whether a chunk may stand in the context of a hit. */
+const BELONGS: Record<Expand['mode'], (around: CheckedChunk, hit: CheckedChunk) => boolean> = {
+  neighbours: () => true,
+  section: isSameSection,
+  parent: isInParent,
+};
+
+function isInParent({ start, end }: CheckedChunk, { parentStart, parentEnd }: CheckedChunk): boolean {
+  return parentStart !== null && parentEnd !== null && start >= parentStart && end <= parentEnd;
+}
 
 function isSameSection(a: CheckedChunk, b: CheckedChunk): boolean {
   return (

@@ -1,6 +1,6 @@
 import type { SearchExplanation, SearchMode } from '@aia/contracts';
 import type { Filter, Hit } from '@aia/vectors';
-import { DEFAULT_WEIGHTS } from './fuse.js';
+import type { FusionWeights } from './fuse.js';
 import type { Sifted } from './refine.js';
 import type { Understanding } from './understand.js';
 import type { Round } from './width.js';
@@ -12,6 +12,7 @@ interface Explained {
   filter: Filter;
   round: Round;
   sifted: Sifted;
+  weights: FusionWeights;
   reranked: boolean;
 }
 
@@ -22,6 +23,7 @@ export function explain({
   filter,
   round,
   sifted,
+  weights,
   reranked,
 }: Explained): SearchExplanation {
   const { language, terms, text, phrases, exclusions } = question;
@@ -36,8 +38,8 @@ export function explain({
     legs: { dense: leg(round.dense), lexical: leg(round.lexical) },
     fusion: {
       method: 'convex combination of scaled scores',
-      denseWeight: DEFAULT_WEIGHTS.dense,
-      scorePerTerm: DEFAULT_WEIGHTS.scorePerTerm,
+      denseWeight: weights.dense,
+      scorePerTerm: weights.scorePerTerm,
     },
     filter,
     droppedByCheck: round.dropped,

@@ -50,6 +50,11 @@ export interface CheckedChunk {
   pages: PageRange[];
   /** Its sheet and rows, slide or lines; null where the format has none of them. */
   place?: Place | null;
+  /** What it was indexed with beside its text. */
+  prefix: string | null;
+  /** The larger range that a prompt may show in its place; null: the chunk itself. */
+  parentStart: number | null;
+  parentEnd: number | null;
 }
 
 /** A document's title, for suggestions. */
@@ -65,8 +70,15 @@ export interface Library {
   readableDatasets(identity: Identity, among?: readonly string[]): Promise<string[]>;
   /** Those of the chunks that are current, published and readable in this scope, by chunk id. */
   publishedChunks(chunkIds: readonly string[], scope: SearchScope): Promise<Map<string, CheckedChunk>>;
-  /** The same for the chunks up to `radius` places before and after the given ones, themselves included. */
-  surroundingChunks(chunkIds: readonly string[], radius: number, scope: SearchScope): Promise<CheckedChunk[]>;
+  /**
+   * The same for the chunks up to `radius` places before and after the given ones, themselves included; with
+   * `withinParent` only those inside of the given chunk's parent.
+   */
+  surroundingChunks(
+    chunkIds: readonly string[],
+    around: { radius: number; withinParent: boolean },
+    scope: SearchScope,
+  ): Promise<CheckedChunk[]>;
   /** Those of the documents that are published and readable in this scope. */
   readableDocuments(documentIds: readonly string[], scope: SearchScope): Promise<string[]>;
   /** Readable documents whose title has a word that begins with the text. */

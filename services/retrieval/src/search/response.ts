@@ -31,12 +31,15 @@ export function toResponse(answered: Answered): SearchResponse {
 }
 
 function toResult({ hit, chunk }: CheckedHit, context: Context | undefined, explain: boolean): SearchResult {
-  const { start, end, page, headingPath, pages, place, updatedAt, ordinal: _ordinal, ...shown } = chunk;
+  const { start, end, page, headingPath, pages, place, updatedAt, ordinal: _ordinal, ...rest } = chunk;
+  const { prefix, parentStart, parentEnd, ...shown } = rest;
   return {
     ...shown,
     updatedAt: updatedAt.toISOString(),
     score: hit.score,
     location: { start, end, page, headingPath, ...(pages.length > 1 ? { pages } : {}), ...place },
+    ...(prefix === null || prefix === '' ? {} : { prefix }),
+    ...(parentStart === null || parentEnd === null ? {} : { parent: { start: parentStart, end: parentEnd } }),
     ...(context ? { context } : {}),
     ...(explain ? { ranks: hit.ranks } : {}),
   };

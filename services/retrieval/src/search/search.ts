@@ -4,7 +4,7 @@ import { expand } from './expand.js';
 import { explain } from './explain.js';
 import { countFacets } from './facets.js';
 import { indexFilter } from './filter.js';
-import { fuse } from './fuse.js';
+import { DEFAULT_WEIGHTS, fuse, type FusionWeights } from './fuse.js';
 import { cursorAfter, pageRange } from './page.js';
 import type { ChunkIndex, Library, QueryEmbedder, Reranker, Vocabulary } from './ports.js';
 import { recall } from './recall.js';
@@ -22,6 +22,8 @@ import { isWorthWidening, poolFor, type Round, widthFor, WIDER } from './width.j
 export interface StepDeadlines {
   /** One leg in the store. */
   store: number;
+  /** One question to Postgres: which datasets may be read, which hits may be shown. */
+  database: number;
   rerank: number;
   expand: number;
 }
@@ -36,6 +38,10 @@ export interface SearchDeps {
   /** None: requests that ask for it get a warning. */
   reranker?: Reranker | undefined;
   deadlines: StepDeadlines;
+  /** Weights of fusion of a search in these datasets; undefined: the standard ones. */
+  weightsFor?: (datasetIds: readonly string[]) => FusionWeights | undefined;
+  /** Warnings that hold for every search of this collection, e.g. that it was written with another analyzer. */
+  standing?: readonly Degraded[];
   /** Milliseconds. */
   now: () => number;
 }
@@ -57,6 +63,7 @@ const NOTHING: Round = {
   hits: [],
   dropped: 0,
   unasked: 0,
+  late: false,
   width: 0,
 };
 
@@ -74,8 +81,13 @@ export async function search(
   const timer = createStepTimer(deps.now);
   const range = pageRange(request.cursor, request.limit);
   const question = understand(request.query, deps.embedder.maxTokens);
-  const scope = await timer.time('scope', () => resolveScope(identity, request.datasetIds, deps.library));
+  const scope = await timer.time('scope', () =>
+    withinDeadline('scope', deps.deadlines.database, () =>
+      resolveScope(identity, request.datasetIds, deps.library),
+    ),
+  );
   const filter = indexFilter(scope, request.filter);
+  const weights = deps.weightsFor?.(scope.datasetIds) ?? DEFAULT_WEIGHTS;
   const pool = poolFor(request, question, range);
   const asked = {
     collection: deps.collection,
@@ -87,13 +99,17 @@ export async function search(
 
   const round = async (width: number): Promise<Round> => {
     const recalled = await recall(question, { ...asked, width }, { ...deps, timer });
-    const fused = await timer.time('fuse', () => fuse(recalled, question.terms.length));
-    const checked = await timer.time('check', () => check(fused, pool, scope, deps.library));
+    const fused = await timer.time('fuse', () => fuse(recalled, question.terms.length, weights));
+    const checked = await timer.time('check', () =>
+      check(fused, pool, scope, deps.library, deps.deadlines.database),
+    );
     return { ...recalled, ...checked, width };
   };
 
   const first = scope.datasetIds.length === 0 ? NOTHING : await round(widthFor(pool));
-  const found = isWorthWidening(first, range.offset + range.limit) ? await round(first.width * WIDER) : first;
+  const found = isWorthWidening(first, range.offset + range.limit)
+    ? await round(first.width * WIDER).catch(keep(first))
+    : first;
 
   const sifted = await timer.time('sift', () => sift(found.hits, question, request.dedupe));
   const reranked = request.rerank
@@ -106,7 +122,13 @@ export async function search(
   const page = ordered.slice(range.offset, end);
   const expanded = await expandPage(request, { ...found, hits: page }, scope, deps, timer);
   const suggestion = await suggestionFor(request, found, scope.datasetIds, deps, timer);
-  const warnings = [...found.warnings, ...(reranked.warning ? [reranked.warning] : []), ...expanded.warnings];
+  const warnings = [
+    ...found.warnings,
+    ...(found.late ? [LATE_CHECK] : []),
+    ...(reranked.warning ? [reranked.warning] : []),
+    ...expanded.warnings,
+    ...(deps.standing ?? []),
+  ];
   const hasMore = ordered.length > end || (found.unasked > 0 && page.length > 0);
   const response = toResponse({
     hits: page,
@@ -123,11 +145,25 @@ export async function search(
           filter,
           round: found,
           sifted,
+          weights,
           reranked: request.rerank && !reranked.warning,
         })
       : undefined,
   });
   return { response, dropped: found.dropped, cache: found.cache };
+}
+
+const LATE_CHECK: Degraded = {
+  code: 'check-timeout',
+  detail: 'Checking the hits took too long, so only those that were checked in time are shown.',
+};
+
+/** The first round where the wider one is late: its hits may be shown, there may only be more. */
+function keep(first: Round): (error: unknown) => Round {
+  return (error) => {
+    if (error instanceof StepTimeout) return { ...first, late: true };
+    throw error;
+  };
 }
 
 type Expanded = { contexts: Awaited<ReturnType<typeof expand>>; warnings: Degraded[] };

@@ -5,7 +5,7 @@ import { VectorStoreError } from '@aia/vectors';
 import { check } from './check.js';
 import { explain } from './explain.js';
 import { indexFilter } from './filter.js';
-import { fuse } from './fuse.js';
+import { DEFAULT_WEIGHTS, fuse } from './fuse.js';
 import { recall } from './recall.js';
 import { arrange, sift } from './refine.js';
 import { toResponse } from './response.js';
@@ -65,9 +65,12 @@ export async function similar(
     signal,
   };
 
+  const weights = deps.weightsFor?.(scope.datasetIds) ?? DEFAULT_WEIGHTS;
   const recalled = await recall(asked, options, { index: deps.index, embedder, timer });
-  const fused = await timer.time('fuse', () => fuse(recalled, terms.length));
-  const checked = await timer.time('check', () => check(fused, pool, scope, library));
+  const fused = await timer.time('fuse', () => fuse(recalled, terms.length, weights));
+  const checked = await timer.time('check', () =>
+    check(fused, pool, scope, library, deps.deadlines.database),
+  );
   const sifted = sift(checked.hits, asked, request.dedupe);
   const page = arrange(sifted.hits, request, request.limit).slice(0, request.limit);
   const expanded = await expandPage(request, { hits: page }, scope, deps, timer);
@@ -81,7 +84,15 @@ export async function similar(
     suggestion: undefined,
     timings: timer.timings(),
     explanation: request.explain
-      ? explain({ request: { mode: 'hybrid' }, question: asked, filter, round, sifted, reranked: false })
+      ? explain({
+          request: { mode: 'hybrid' },
+          question: asked,
+          filter,
+          round,
+          sifted,
+          weights,
+          reranked: false,
+        })
       : undefined,
   });
   return { response, dropped: checked.dropped, cache: null };

@@ -8,6 +8,7 @@ const round = (parts: Partial<Round>): Round => ({
   warnings: [],
   cache: null,
   unasked: 0,
+    late: false,
   hits: [],
   dropped: 50,
   width: 50,

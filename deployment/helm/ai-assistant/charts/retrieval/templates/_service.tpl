@@ -11,6 +11,7 @@ env:
   VECTOR_STORE: qdrant
   QDRANT_URL: {{ include "aia.qdrantUrl" . }}
   EMBEDDING_MODEL: {{ .Values.global.models.embedding | quote }}
+  CHAT_MODEL: {{ .Values.global.models.chat | quote }}
   QUEUE_PREFIX: {{ .Values.global.queuePrefix | quote }}
   DATABASE_POOL_SIZE: "10"
   {{- if $ollama.value }}

@@ -1,0 +1,64 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { ApiClient } from '@aia/client';
+import type { UploadFile } from '@aia/client/node';
+import { planUpload } from '../ingest/plan-upload.js';
+import { createProgress } from '../ingest/progress.js';
+import { runImports } from '../ingest/run-imports.js';
+import { allSucceeded, sumProgress } from '../ingest/summary.js';
+import { CliError } from '../output/explain-error.js';
+import type { Terminal } from '../output/terminal.js';
+import type { SetDocument } from './question-set.js';
+
+/** Brings the documents of a question set into a dataset, as far as it lacks them. Returns how many were uploaded. */
+export async function uploadDocuments(
+  client: ApiClient,
+  datasetId: string,
+  documents: readonly SetDocument[],
+  { terminal, signal }: { terminal: Terminal; signal: AbortSignal },
+): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'aia-eval-'));
+  try {
+    const files = await writeFiles(folder, documents);
+    const plan = await planUpload(client, datasetId, files);
+    const changed = [...plan.added, ...plan.modified];
+    if (changed.length > 0) await upload(client, datasetId, changed, { terminal, signal });
+    return changed.length;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeFiles(folder: string, documents: readonly SetDocument[]): Promise<UploadFile[]> {
+  const files: UploadFile[] = [];
+  for (const { path, text } of documents) {
+    const absolutePath = join(folder, path);
+    await mkdir(dirname(absolutePath), { recursive: true });
+    await writeFile(absolutePath, text);
+    files.push({ absolutePath, path, size: Buffer.byteLength(text) });
+  }
+  return files;
+}
+
+async function upload(
+  client: ApiClient,
+  datasetId: string,
+  files: UploadFile[],
+  { terminal, signal }: { terminal: Terminal; signal: AbortSignal },
+): Promise<void> {
+  const work = { documents: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
+  const progress = createProgress(terminal, work);
+  try {
+    const imports = await runImports(client, {
+      datasetId,
+      files,
+      earlier: [],
+      signal,
+      onProgress: (all) => progress.update(sumProgress(all)),
+    });
+    if (!allSucceeded(imports)) throw new CliError('Some documents could not be imported: see `aia imports failed`.');
+  } finally {
+    progress.stop();
+  }
+}

@@ -1,0 +1,121 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Icon } from '../ui/icon.js';
+import { AnswerView } from './answer-view.js';
+import type { ThreadItem } from './thread.js';
+
+export interface MessageThreadProps {
+  conversationId: string | undefined;
+  title: string;
+  items: ThreadItem[];
+  /** Key of the answer whose sources are shown. */
+  chosen: string | undefined;
+  onChoose: (key: string) => void;
+  onAskAgain: (question: string) => Promise<void>;
+}
+
+/** Pixels from the end within which the thread follows what is added. */
+const NEAR_END = 80;
+
+/** Questions and answers; only those near the view are in the page, so that thousands of them scroll well. */
+export function MessageThread({
+  conversationId,
+  title,
+  items,
+  chosen,
+  onChoose,
+  onAskAgain,
+}: MessageThreadProps) {
+  const { t } = useTranslation();
+  const scroller = useRef<HTMLDivElement>(null);
+  const { atEnd, toEnd } = useFollowEnd(scroller, items);
+  // The compiler of React would keep what this hook returns; nothing here is compiled.
+  const rows = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: (index) => items[index]?.key ?? index,
+    estimateSize: (index) => (items[index]?.kind === 'question' ? 72 : 320),
+    overscan: 4,
+  });
+
+  return (
+    <div className="thread" ref={scroller} tabIndex={0} role="region" aria-label={title}>
+      <h1 className="visually-hidden">{title}</h1>
+      <div className="thread__space" style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map((row) => {
+          const item = items[row.index];
+          if (!item) return null;
+          return (
+            <div
+              key={row.key}
+              ref={rows.measureElement}
+              data-index={row.index}
+              className="thread__row"
+              style={{ transform: `translateY(${row.start}px)` }}
+            >
+              {item.kind === 'question' ? (
+                <Question text={item.text} />
+              ) : (
+                <AnswerView
+                  answer={item.answer}
+                  conversationId={conversationId}
+                  isChosen={item.key === chosen}
+                  onChoose={() => onChoose(item.key)}
+                  onAskAgain={() => void onAskAgain(item.question)}
+                />
+              )}
+            </div>
+          );
+        })}
+      </div>
+      {!atEnd && (
+        <button type="button" className="thread__end" aria-label={t('chat.jumpToEnd')} onClick={toEnd}>
+          <Icon name="down" />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Question({ text }: { text: string }) {
+  const { t } = useTranslation();
+  return (
+    <section className="question" aria-label={t('chat.you')}>
+      <p>{text}</p>
+    </section>
+  );
+}
+
+/** Keeps the end in view while text is added, unless the reader has gone up. */
+function useFollowEnd(scroller: { current: HTMLDivElement | null }, items: ThreadItem[]) {
+  const [atEnd, setAtEnd] = useState(true);
+  const follows = useRef(true);
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const onScroll = () => {
+      follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
+      setAtEnd(follows.current);
+    };
+    const onGrow = new ResizeObserver(() => {
+      if (follows.current) element.scrollTop = element.scrollHeight;
+    });
+    element.addEventListener('scroll', onScroll, { passive: true });
+    if (element.firstElementChild?.nextElementSibling)
+      onGrow.observe(element.firstElementChild.nextElementSibling);
+    return () => {
+      element.removeEventListener('scroll', onScroll);
+      onGrow.disconnect();
+    };
+  }, [scroller]);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element && follows.current) element.scrollTop = element.scrollHeight;
+  }, [scroller, items.length]);
+
+  const toEnd = () => scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+  return { atEnd, toEnd };
+}
