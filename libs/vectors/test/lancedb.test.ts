@@ -39,7 +39,9 @@ describe('LanceDB store', () => {
   it('drops what a damaged collection left behind, so that it can be made again', async () => {
     const store = await createLanceDbStore({ path });
     await mkdir(join(path, 'damaged.lance', 'data'), { recursive: true });
-    const refused = await store.ensureCollection('damaged', { dimension: DIMENSION }).catch((error: unknown) => error);
+    const refused = await store
+      .ensureCollection('damaged', { dimension: DIMENSION })
+      .catch((error: unknown) => error);
     expect(refused).to.include({ code: 'unavailable' });
     await store.dropCollection('damaged');
     await store.ensureCollection('damaged', { dimension: DIMENSION });

@@ -28,7 +28,9 @@ export async function measureLargeFiles() {
       const chunks = await prepared(stack, id);
       const seconds = (performance.now() - started) / 1000;
       const peak = (await worker.peakMemory()) / MIB;
-      console.log(`     ${name}: ${chunks} chunks after ${seconds.toFixed(1)} s, from ${Math.round(base)} to ${Math.round(peak)} MiB`);
+      console.log(
+        `     ${name}: ${chunks} chunks after ${seconds.toFixed(1)} s, from ${Math.round(base)} to ${Math.round(peak)} MiB`,
+      );
       figures.push({ name: `peak memory of a worker with ${name}`, value: peak, unit: 'MiB', goal: 400 });
       await worker.end('SIGKILL');
     }
@@ -54,7 +56,8 @@ async function prepared({ db }: IngestStack, datasetId: string): Promise<number>
 }
 
 function largePdf(): Uint8Array {
-  const line = (page: number, i: number) => `Line ${i} of page ${page} tells of disks, networks and languages.`;
+  const line = (page: number, i: number) =>
+    `Line ${i} of page ${page} tells of disks, networks and languages.`;
   return samplePdf(
     Array.from({ length: PAGES }, (_, page) => [
       { text: 'Header of every page', y: 790 },

@@ -15,7 +15,8 @@ export function createPublishJob(deps: JobDeps): JobHandler<'publish'> {
     tidyIndex: createIndexTidying({
       optimize: () => deps.vectors.optimize(deps.collection),
       pauseMs: TIDY_PAUSE_MS,
-      onError: (err) => deps.logger.warn({ err, collection: deps.collection }, 'the index could not be optimized'),
+      onError: (err) =>
+        deps.logger.warn({ err, collection: deps.collection }, 'the index could not be optimized'),
     }),
   };
   return async ({ documentId, versionId, fence }) => {

@@ -27,7 +27,8 @@ export function createQueueBoardPage({ redisUrl, prefix, logger }: QueueBoardDep
   return {
     handle: (req, res, next) => {
       if (currentIdentity().role !== 'admin') throw new AppError('forbidden', 'This needs the role admin.');
-      if (req.method !== 'GET') throw new AppError('method-not-allowed', 'The queues are only looked at here.');
+      if (req.method !== 'GET')
+        throw new AppError('method-not-allowed', 'The queues are only looked at here.');
       if (redisUrl === undefined) throw noRedis();
       board ??= open(redisUrl);
       board.then((page) => page.handle(req, res, next), next);
