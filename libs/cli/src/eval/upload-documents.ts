@@ -53,6 +53,7 @@ async function upload(
     const imports = await runImports(client, {
       datasetId,
       files,
+      earlier: [],
       signal,
       onProgress: (all) => progress.update(sumProgress(all)),
     });

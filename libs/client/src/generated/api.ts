@@ -1400,6 +1400,262 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/datasets/{id}/golden-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Golden sets of a dataset
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
+         */
+        get: operations["listGoldenSets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datasets/{id}/golden-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Golden questions of a dataset, newest first
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
+         */
+        get: operations["listGoldenQuestions"];
+        put?: never;
+        /**
+         * Add golden questions, or replace those with the same keys
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
+         */
+        post: operations["addGoldenQuestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datasets/{id}/golden-questions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add the golden questions of a CSV or JSON Lines file
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
+         */
+        post: operations["importGoldenQuestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datasets/{id}/golden-questions/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the chat model draft questions about passages, for a person to approve
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
+         */
+        post: operations["draftGoldenQuestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/question-drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the drafting of questions is
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
+         */
+        get: operations["getQuestionDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/golden-questions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a golden question; runs that asked it keep their results
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
+         */
+        delete: operations["deleteGoldenQuestion"];
+        options?: never;
+        head?: never;
+        /**
+         * Approve, reject or correct a golden question
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
+         */
+        patch: operations["updateGoldenQuestion"];
+        trace?: never;
+    };
+    "/datasets/{id}/search-weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Weights of fusion that were fitted to the dataset; 404 where it has the standard ones
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
+         */
+        get: operations["getSearchWeights"];
+        put?: never;
+        post?: never;
+        /**
+         * Give a dataset the standard weights of fusion again
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
+         */
+        delete: operations["deleteSearchWeights"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evaluations of a dataset, newest first
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
+         */
+        get: operations["listEvaluations"];
+        put?: never;
+        /**
+         * Ask all approved questions of a golden set in the background and measure what search finds
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
+         */
+        post: operations["startEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One evaluation with its progress and measures
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
+         */
+        get: operations["getEvaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop an evaluation that has not ended
+         * @description Needs the role `editor` or a higher one. An API key that is limited to scopes needs `documents:write`.
+         */
+        post: operations["cancelEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an evaluation found for each question
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
+         */
+        get: operations["listEvaluatedQuestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An evaluation against an earlier one, down to the questions that gained or lost
+         * @description Needs the role `viewer` or a higher one. An API key that is limited to scopes needs `documents:read`.
+         */
+        get: operations["compareEvaluations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations": {
         parameters: {
             query?: never;
@@ -1653,6 +1909,11 @@ export interface components {
             /** @enum {string} */
             permission: "read" | "write";
         };
+        AddGoldenQuestionsRequest: {
+            /** @default default */
+            set?: string;
+            questions: components["schemas"]["NewGoldenQuestion"][];
+        };
         /** @description One server-sent event of an answer, in the order of this list */
         AnswerEvent: components["schemas"]["AnswerEventMessageStarted"] | components["schemas"]["AnswerEventRetrievalCompleted"] | components["schemas"]["AnswerEventDelta"] | components["schemas"]["AnswerEventCitation"] | components["schemas"]["AnswerEventMessageCompleted"] | components["schemas"]["AnswerEventError"];
         AnswerEventCitation: {
@@ -1790,6 +2051,15 @@ export interface components {
             /** Format: date-time */
             resetsAt: string;
         };
+        ChangedQuestion: {
+            /** Format: uuid */
+            questionId: string;
+            question: string;
+            language: string;
+            baselineRank: number | null;
+            candidateRank: number | null;
+            difference: number;
+        };
         ChangePasswordRequest: {
             currentPassword: string;
             newPassword: string;
@@ -1877,6 +2147,12 @@ export interface components {
             lineStart?: number;
             lineEnd?: number;
             support: number;
+        };
+        ComparedMeasure: {
+            baseline: number;
+            candidate: number;
+            difference: number;
+            interval: components["schemas"]["Interval"];
         };
         Conversation: {
             /** Format: uuid */
@@ -2008,19 +2284,25 @@ export interface components {
                     precisionAt1?: number;
                     precisionAt3?: number;
                     precisionAt5?: number;
+                    recallAt10?: number;
                     mrr?: number;
+                    ndcgAt10?: number;
                     languages?: {
                         en?: {
                             precisionAt1?: number;
                             precisionAt3?: number;
                             precisionAt5?: number;
+                            recallAt10?: number;
                             mrr?: number;
+                            ndcgAt10?: number;
                         };
                         ru?: {
                             precisionAt1?: number;
                             precisionAt3?: number;
                             precisionAt5?: number;
+                            recallAt10?: number;
                             mrr?: number;
+                            ndcgAt10?: number;
                         };
                     };
                 };
@@ -2041,19 +2323,25 @@ export interface components {
                 precisionAt1?: number;
                 precisionAt3?: number;
                 precisionAt5?: number;
+                recallAt10?: number;
                 mrr?: number;
+                ndcgAt10?: number;
                 languages?: {
                     en?: {
                         precisionAt1?: number;
                         precisionAt3?: number;
                         precisionAt5?: number;
+                        recallAt10?: number;
                         mrr?: number;
+                        ndcgAt10?: number;
                     };
                     ru?: {
                         precisionAt1?: number;
                         precisionAt3?: number;
                         precisionAt5?: number;
+                        recallAt10?: number;
                         mrr?: number;
+                        ndcgAt10?: number;
                     };
                 };
             };
@@ -2108,7 +2396,7 @@ export interface components {
         };
         Degraded: {
             /** @enum {string} */
-            code: "no-embedder" | "no-chat-model" | "language-not-spoken" | "answer-not-supported" | "dense-timeout" | "lexical-timeout" | "rerank-skipped" | "expand-skipped";
+            code: "no-embedder" | "no-chat-model" | "language-not-spoken" | "answer-not-supported" | "dense-timeout" | "lexical-timeout" | "rerank-skipped" | "expand-skipped" | "check-timeout" | "analyzer-outdated";
             detail: string;
         };
         DoctorCheck: {
@@ -2163,8 +2451,129 @@ export interface components {
         };
         /** @enum {string} */
         DocumentState: "queued" | "fetching" | "extracting" | "chunking" | "embedding" | "indexing" | "published" | "failed" | "skipped" | "deleted";
+        DraftQuestionsRequest: {
+            /** @default default */
+            set?: string;
+            /** @default 20 */
+            count?: number;
+        };
         /** @enum {string} */
         ErrorCode: "validation-failed" | "unauthenticated" | "invalid-credentials" | "forbidden" | "not-found" | "method-not-allowed" | "request-timeout" | "conflict" | "payload-too-large" | "unsupported-media-type" | "idempotency-mismatch" | "rate-limited" | "quota-exceeded" | "backlog-full" | "headers-too-large" | "internal" | "upstream-failed" | "dependency-unavailable" | "overloaded" | "model-unavailable" | "deadline-exceeded";
+        EvaluatedQuestion: {
+            /** Format: uuid */
+            questionId: string;
+            question: string;
+            language: string;
+            expected: components["schemas"]["ExpectedPassage"][];
+            outcome: {
+                values: components["schemas"]["Measures"];
+                ranks: (number | null)[];
+                hits: {
+                    /** Format: uuid */
+                    chunkId: string;
+                    /** Format: uuid */
+                    documentId: string;
+                    sourceKey: string;
+                    title: string;
+                    grade: number;
+                }[];
+                ms: number;
+                degraded: components["schemas"]["Degraded"] & (Record<string, never> | null);
+            } | null;
+        };
+        Evaluation: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            datasetId: string;
+            set: string;
+            status: components["schemas"]["EvaluationStatus"];
+            settings: components["schemas"]["EvaluationSettings"];
+            total: number;
+            done: number;
+            summary: components["schemas"]["EvaluationSummary"];
+            targets: components["schemas"]["EvaluationTarget"][];
+            passed: boolean | null;
+            reason: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
+        EvaluationComparison: {
+            baseline: components["schemas"]["Evaluation"];
+            candidate: components["schemas"]["Evaluation"];
+            common: number;
+            onlyInBaseline: number;
+            onlyInCandidate: number;
+            unchanged: number;
+            overall: {
+                precisionAt1: components["schemas"]["ComparedMeasure"];
+                precisionAt3: components["schemas"]["ComparedMeasure"];
+                precisionAt5: components["schemas"]["ComparedMeasure"];
+                recallAt5: components["schemas"]["ComparedMeasure"];
+                recallAt10: components["schemas"]["ComparedMeasure"];
+                recallAt20: components["schemas"]["ComparedMeasure"];
+                mrr: components["schemas"]["ComparedMeasure"];
+                ndcgAt10: components["schemas"]["ComparedMeasure"];
+            };
+            languages: {
+                [key: string]: {
+                    precisionAt1: components["schemas"]["ComparedMeasure"];
+                    precisionAt3: components["schemas"]["ComparedMeasure"];
+                    precisionAt5: components["schemas"]["ComparedMeasure"];
+                    recallAt5: components["schemas"]["ComparedMeasure"];
+                    recallAt10: components["schemas"]["ComparedMeasure"];
+                    recallAt20: components["schemas"]["ComparedMeasure"];
+                    mrr: components["schemas"]["ComparedMeasure"];
+                    ndcgAt10: components["schemas"]["ComparedMeasure"];
+                };
+            };
+            gained: components["schemas"]["ChangedQuestion"][];
+            lost: components["schemas"]["ChangedQuestion"][];
+        };
+        EvaluationSettings: {
+            mode: components["schemas"]["SearchMode"];
+            rerank: boolean;
+            fitWeights: boolean;
+            /** Format: uuid */
+            indexId: string | null;
+            collection: string | null;
+            embeddingModel: string | null;
+            analyzerVersion: number | null;
+            denseWeight: number | null;
+            scorePerTerm: number | null;
+            depth: number;
+            confidence: number;
+            resamples: number;
+            seed: number;
+        };
+        /** @enum {string} */
+        EvaluationStatus: "queued" | "running" | "completed" | "failed" | "cancelled";
+        EvaluationSummary: {
+            overall: components["schemas"]["Measured"];
+            languages: {
+                [key: string]: components["schemas"]["Measured"];
+            };
+            degraded: number;
+            latencyMs: {
+                p50: number;
+                p95: number;
+            };
+            fitted?: components["schemas"]["FittedWeights"];
+        } | null;
+        EvaluationTarget: {
+            measure: components["schemas"]["MeasureName"];
+            language: string | null;
+            target: number;
+            value: number;
+            met: boolean;
+        };
+        ExpectedPassage: {
+            sourceKey: string;
+            quote?: string;
+            grade: number;
+        };
         FailureStack: {
             id: string;
             stack: string;
@@ -2223,6 +2632,57 @@ export interface components {
             path: string;
             message: string;
         };
+        FittedWeights: {
+            denseWeight: number;
+            scorePerTerm: number;
+            heldOut: {
+                fitted: number;
+                standard: number;
+            };
+            applied: boolean;
+        };
+        /** @enum {string} */
+        GoldenOrigin: "import" | "manual" | "feedback" | "draft";
+        GoldenQuestion: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            datasetId: string;
+            set: string;
+            key: string;
+            question: string;
+            language: string;
+            expected: components["schemas"]["ExpectedPassage"][];
+            answer: string | null;
+            status: components["schemas"]["GoldenStatus"];
+            origin: components["schemas"]["GoldenOrigin"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        GoldenQuestionsAdded: {
+            set: string;
+            added: number;
+            replaced: number;
+            removed: number;
+            ids: string[];
+        };
+        GoldenSet: {
+            set: string;
+            approved: number;
+            drafts: number;
+            languages: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        GoldenSetList: {
+            items: components["schemas"]["GoldenSet"][];
+        };
+        /** @enum {string} */
+        GoldenStatus: "draft" | "approved" | "rejected";
         Grounding: {
             score: number;
             sentences: number;
@@ -2307,6 +2767,15 @@ export interface components {
             sourceKey: string;
             failure: components["schemas"]["DocumentFailure"];
         };
+        ImportGoldenQuestionsRequest: {
+            /** @default default */
+            set?: string;
+            /** @enum {string} */
+            format: "csv" | "jsonl";
+            content: string;
+            /** @default false */
+            replace?: boolean;
+        };
         ImportProgress: {
             total: number;
             published: number;
@@ -2376,6 +2845,10 @@ export interface components {
             points: number;
             chunks: number;
         } | null;
+        Interval: {
+            low: number;
+            high: number;
+        };
         /** @enum {string} */
         Language: "en" | "ru";
         Location: {
@@ -2418,6 +2891,32 @@ export interface components {
         };
         /** @enum {string} */
         MaintenanceTask: "reconcile" | "rebuild-index" | "rebuild-queues" | "purge";
+        Measured: {
+            questions: number;
+            values: components["schemas"]["Measures"];
+            intervals: {
+                precisionAt1: components["schemas"]["Interval"];
+                precisionAt3: components["schemas"]["Interval"];
+                precisionAt5: components["schemas"]["Interval"];
+                recallAt5: components["schemas"]["Interval"];
+                recallAt10: components["schemas"]["Interval"];
+                recallAt20: components["schemas"]["Interval"];
+                mrr: components["schemas"]["Interval"];
+                ndcgAt10: components["schemas"]["Interval"];
+            };
+        };
+        /** @enum {string} */
+        MeasureName: "precisionAt1" | "precisionAt3" | "precisionAt5" | "recallAt5" | "recallAt10" | "recallAt20" | "mrr" | "ndcgAt10";
+        Measures: {
+            precisionAt1: number;
+            precisionAt3: number;
+            precisionAt5: number;
+            recallAt5: number;
+            recallAt10: number;
+            recallAt20: number;
+            mrr: number;
+            ndcgAt10: number;
+        };
         Message: {
             /** Format: uuid */
             id: string;
@@ -2442,6 +2941,22 @@ export interface components {
         };
         /** @enum {string} */
         MessageStatus: "streaming" | "completed" | "stopped" | "failed";
+        NewGoldenQuestion: {
+            key?: string;
+            question: string;
+            language?: components["schemas"]["Language"];
+            expected: {
+                sourceKey?: string;
+                quote?: string;
+                /** @default 1 */
+                grade?: number;
+                /** Format: uuid */
+                documentId?: string;
+            }[];
+            answer?: string;
+            status?: components["schemas"]["GoldenStatus"];
+            origin?: components["schemas"]["GoldenOrigin"];
+        };
         OidcProviders: {
             items: {
                 id: string;
@@ -2472,6 +2987,23 @@ export interface components {
             requestId?: string;
             retryable?: boolean;
             errors?: components["schemas"]["FieldError"][];
+        };
+        QuestionDraft: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            datasetId: string;
+            set: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "completed" | "failed";
+            requested: number;
+            tried: number;
+            drafted: number;
+            reason: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
         };
         Quota: {
             /** Format: uuid */
@@ -2513,7 +3045,7 @@ export interface components {
         Scope: "documents:read" | "documents:write" | "search" | "chat" | "admin";
         SearchExpand: {
             /** @enum {string} */
-            mode: "neighbours" | "section";
+            mode: "neighbours" | "section" | "parent";
             /** @default 600 */
             tokens?: number;
         };
@@ -2658,6 +3190,11 @@ export interface components {
                 start: number;
                 end: number;
             };
+            prefix?: string;
+            parent?: {
+                start: number;
+                end: number;
+            };
             ranks?: {
                 dense: {
                     rank: number;
@@ -2678,6 +3215,19 @@ export interface components {
                 datasetId: string;
                 title: string;
             }[];
+        };
+        SearchWeights: {
+            /** Format: uuid */
+            datasetId: string;
+            denseWeight: number;
+            scorePerTerm: number;
+            questions: number;
+            heldOut: {
+                fitted: number;
+                standard: number;
+            };
+            /** Format: date-time */
+            fittedAt: string;
         };
         Session: {
             accessToken: string;
@@ -2823,6 +3373,19 @@ export interface components {
             /** Format: date-time */
             testedAt: string | null;
         };
+        StartEvaluationRequest: {
+            /** Format: uuid */
+            datasetId: string;
+            /** @default default */
+            set?: string;
+            mode?: components["schemas"]["SearchMode"];
+            /** @default false */
+            rerank?: boolean;
+            /** @default false */
+            fitWeights?: boolean;
+            /** Format: uuid */
+            indexId?: string;
+        };
         StartMaintenanceRequest: {
             task: components["schemas"]["MaintenanceTask"];
             /** @default false */
@@ -2841,6 +3404,20 @@ export interface components {
             name?: string;
             description?: string;
             settings?: components["schemas"]["DatasetSettings"];
+        };
+        UpdateGoldenQuestionRequest: {
+            question?: string;
+            language?: components["schemas"]["Language"];
+            expected?: {
+                sourceKey?: string;
+                quote?: string;
+                /** @default 1 */
+                grade?: number;
+                /** Format: uuid */
+                documentId?: string;
+            }[];
+            answer?: string | null;
+            status?: components["schemas"]["GoldenStatus"];
         };
         UpdateSourceRequest: {
             config?: components["schemas"]["SourceConfig"];
@@ -6176,6 +6753,639 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchSuggestions"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listGoldenSets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenSetList"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listGoldenQuestions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                set?: string;
+                status?: components["schemas"]["GoldenStatus"];
+                q?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["GoldenQuestion"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    addGoldenQuestions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddGoldenQuestionsRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenQuestionsAdded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    importGoldenQuestions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportGoldenQuestionsRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenQuestionsAdded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    draftGoldenQuestions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftQuestionsRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionDraft"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getQuestionDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionDraft"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    deleteGoldenQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    updateGoldenQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateGoldenQuestionRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenQuestion"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getSearchWeights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchWeights"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    deleteSearchWeights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listEvaluations: {
+        parameters: {
+            query: {
+                limit?: number;
+                cursor?: string;
+                datasetId: string;
+                set?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Evaluation"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    startEvaluation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartEvaluationRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    cancelEvaluation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: the same call with the same key is answered once and done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listEvaluatedQuestions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                only?: "all" | "missed";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EvaluatedQuestion"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    compareEvaluations: {
+        parameters: {
+            query: {
+                with: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationComparison"];
                 };
             };
             /** @description As it was: the ETag in `If-None-Match` is still right */
