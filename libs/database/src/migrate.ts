@@ -50,5 +50,10 @@ export async function pendingMigrations(db: Kysely<Database>): Promise<string[]>
 }
 
 function createMigrator(db: Kysely<Database>): Migrator {
-  return new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  // A migration may come in after one with a higher number, when two were written at the same time.
+  return new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    allowUnorderedMigrations: true,
+  });
 }
