@@ -49,7 +49,7 @@ async function prepared({ db }: IngestStack, datasetId: string): Promise<number>
       .select(['d.state', 'v.chunk_count as chunks'])
       .where('d.dataset_id', '=', datasetId)
       .executeTakeFirstOrThrow();
-    if (['embedding', 'indexing', 'published'].includes(state)) return chunks;
+    if (['embedding', 'indexing', 'published'].includes(state)) return chunks ?? 0;
     if (state === 'failed' || state === 'skipped') throw new Error(`The document ended ${state}.`);
   }
   throw new Error('The document was not prepared in time.');

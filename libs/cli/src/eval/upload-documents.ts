@@ -57,7 +57,8 @@ async function upload(
       signal,
       onProgress: (all) => progress.update(sumProgress(all)),
     });
-    if (!allSucceeded(imports)) throw new CliError('Some documents could not be imported: see `aia imports failed`.');
+    if (!allSucceeded(imports))
+      throw new CliError('Some documents could not be imported: see `aia imports failed`.');
   } finally {
     progress.stop();
   }

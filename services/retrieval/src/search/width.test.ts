@@ -8,7 +8,7 @@ const round = (parts: Partial<Round>): Round => ({
   warnings: [],
   cache: null,
   unasked: 0,
-    late: false,
+  late: false,
   hits: [],
   dropped: 50,
   width: 50,
