@@ -8,7 +8,6 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
-import { config } from 'zod';
 import { ApiProvider, createApi } from './api/api-context.js';
 import { createQueryClient } from './api/query-client.js';
 import { App } from './app/app.js';
@@ -21,9 +20,6 @@ import { SessionProvider } from './session/session-context.js';
 import { browserLock, browserTokenStorage, watchOtherTabs } from './session/token-storage.js';
 import { applyPreferences, readPreferences } from './theme/preferences.js';
 import { theme } from './theme/theme.js';
-
-// Schemas compiled with `new Function` are faster, and nothing that the content security policy allows.
-config({ jitless: true });
 
 /** Builds everything that outlives a page, and shows the app. */
 async function start(root: HTMLElement): Promise<void> {
