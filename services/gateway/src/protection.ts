@@ -53,7 +53,7 @@ export function createProtection(
     openStreams,
     rate: { counters, requestsPerMinute, withoutRedis },
     quotas: { db, counters, settings, usage, prices, reservedTokens },
-    idempotency: { redis, prefix, body: options.repeatableBody },
+    idempotency: { redis, prefix, logger, body: options.repeatableBody },
     close: async () => {
       await Promise.all([openStreams.close(), counters.close(), usage.close(), audit.close()]);
     },

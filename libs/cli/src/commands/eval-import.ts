@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { expectData, type ApiClient } from '@aia/client';
 import { DEFAULT_GOLDEN_SET } from '@aia/contracts';
@@ -8,9 +8,10 @@ import type { QuestionSet } from '../eval/question-set.js';
 import { isBeirFolder, readBeir } from '../eval/read-beir.js';
 import { readSquad } from '../eval/read-squad.js';
 import { uploadDocuments } from '../eval/upload-documents.js';
+import { statOrExplain } from '../ingest/find-files.js';
 import { CliError } from '../output/explain-error.js';
 import { count } from '../output/format.js';
-import { findDataset, type Dataset } from './find-dataset.js';
+import { findOrCreateDataset, type Dataset } from './find-dataset.js';
 
 type Format = 'csv' | 'jsonl' | 'squad' | 'beir';
 
@@ -53,7 +54,7 @@ async function importQuestions(context: CommandContext, path: string, options: I
   const set = format === 'beir' ? readBeir(path) : readSquad(await readFile(path, 'utf8'), path);
   if (set.questions.length === 0) throw new CliError(`${path} has no questions.`);
   const client = await context.connect(options);
-  const dataset = await findOrCreate(client, options.dataset, context);
+  const dataset = await findOrCreateDataset(client, options.dataset, (line) => context.terminal.line(line));
   const uploaded = await uploadDocuments(client, dataset.id, set.documents, context);
   context.terminal.line(
     `${dataset.slug}: ${count(set.documents.length, 'document')} of the set, ${uploaded} uploaded.`,
@@ -62,8 +63,7 @@ async function importQuestions(context: CommandContext, path: string, options: I
 }
 
 async function formatOf(path: string): Promise<Format> {
-  const info = await stat(path).catch(() => undefined);
-  if (!info) throw new CliError(`${path} cannot be read.`);
+  const info = await statOrExplain(path, path);
   if (info.isDirectory()) {
     if (isBeirFolder(path)) return 'beir';
     throw new CliError(`${path} is no BEIR folder: it has no corpus.jsonl and queries.jsonl.`);
@@ -83,7 +83,7 @@ async function importFile(
 ): Promise<void> {
   const content = await readFile(path, 'utf8');
   const client = await context.connect(options);
-  const dataset = await findOrCreate(client, options.dataset, context);
+  const dataset = await findOrCreateDataset(client, options.dataset, (line) => context.terminal.line(line));
   const body = { format, content, set: options.set, replace: options.replace ?? false };
   const params = { path: { id: dataset.id } };
   const done = await expectData(client.api.POST('/datasets/{id}/golden-questions/import', { params, body }));
@@ -115,12 +115,4 @@ async function addQuestions(
   }
   terminal.line(`${dataset.slug}, set ${set}: ${count(added, 'new question')}, ${replaced} replaced.`);
   terminal.line(`Measure search with them: aia eval run --dataset ${dataset.slug}`);
-}
-
-async function findOrCreate(client: ApiClient, slug: string, { terminal }: CommandContext): Promise<Dataset> {
-  const found = await findDataset(client, slug);
-  if (found) return found;
-  const created = await expectData(client.api.POST('/datasets', { body: { slug } }));
-  terminal.line(`Created the dataset ${slug}.`);
-  return created;
 }

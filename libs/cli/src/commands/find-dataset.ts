@@ -9,6 +9,19 @@ export async function findDataset(client: ApiClient, slug: string): Promise<Data
   return page.items.find((dataset) => dataset.slug === slug);
 }
 
+/** The dataset with this name; a new one, told through `tell`, when there is none that the caller may read. */
+export async function findOrCreateDataset(
+  client: ApiClient,
+  slug: string,
+  tell: (line: string) => void,
+): Promise<Dataset> {
+  const found = await findDataset(client, slug);
+  if (found) return found;
+  const created = await expectData(client.api.POST('/datasets', { body: { slug } }));
+  tell(`Created the dataset ${slug}.`);
+  return created;
+}
+
 /** The dataset with this name; a line for people when there is none. */
 export async function requireDataset(client: ApiClient, slug: string): Promise<Dataset> {
   const dataset = await findDataset(client, slug);

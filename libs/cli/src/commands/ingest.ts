@@ -1,17 +1,14 @@
-import { expectData, type ApiClient } from '@aia/client';
-import type { UploadFile } from '@aia/client/node';
 import type { Import } from '@aia/contracts';
 import type { Command } from 'commander';
 import type { CommandContext, GlobalOptions } from '../command-context.js';
+import { bringIn } from '../ingest/bring-in.js';
 import { findFiles } from '../ingest/find-files.js';
 import { planUpload, type UploadPlan } from '../ingest/plan-upload.js';
-import { createProgress } from '../ingest/progress.js';
-import { listOpenImports, runImports } from '../ingest/run-imports.js';
+import { listOpenImports } from '../ingest/run-imports.js';
 import { allSucceeded, sumProgress, summaryLines } from '../ingest/summary.js';
 import { CliError } from '../output/explain-error.js';
 import { count, formatBytes, formatDuration } from '../output/format.js';
-import type { Terminal } from '../output/terminal.js';
-import { findDataset, type Dataset } from './find-dataset.js';
+import { findOrCreateDataset, type Dataset } from './find-dataset.js';
 
 interface IngestOptions extends GlobalOptions {
   dataset: string;
@@ -38,7 +35,8 @@ async function ingest(context: CommandContext, paths: string[], options: IngestO
   if (files.length === 0)
     throw new CliError('There are no files there of a kind that is read: see `aia ingest --help`.');
   const client = await context.connect(options);
-  const dataset = await findOrCreate(client, options, terminal);
+  const tell = (line: string) => (options.json ? undefined : terminal.line(line));
+  const dataset = await findOrCreateDataset(client, options.dataset, tell);
   const plan = await planUpload(client, dataset.id, files);
   const changed = [...plan.added, ...plan.modified];
   if (!options.json) terminal.line(planLine(plan, dataset.slug, changed));
@@ -46,21 +44,16 @@ async function ingest(context: CommandContext, paths: string[], options: IngestO
   // Files that the dataset has may still be on their way, of a run that was broken off for example.
   const earlier = await listOpenImports(client, dataset.id);
   if (earlier.length > 0 && !options.json) terminal.line(earlierLine(earlier));
-  const imports = await bringIn(context, client, { dataset, changed, earlier }, options);
+  const work = { datasetId: dataset.id, files: changed, earlier };
+  const imports = await bringIn(client, work, {
+    terminal: options.json ? undefined : terminal,
+    signal: context.signal,
+  });
   if (!allSucceeded(imports)) process.exitCode = 1;
   if (options.json) return terminal.json(toJson(dataset, plan, imports));
   if (imports.length === 0) return;
   for (const line of summaryLines(imports)) terminal.line(line);
   terminal.line(`Took ${formatDuration((Date.now() - started) / 1000)}.`);
-}
-
-async function findOrCreate(client: ApiClient, options: IngestOptions, terminal: Terminal): Promise<Dataset> {
-  const slug = options.dataset;
-  const found = await findDataset(client, slug);
-  if (found) return found;
-  const created = await expectData(client.api.POST('/datasets', { body: { slug } }));
-  if (!options.json) terminal.line(`Created the dataset ${slug}.`);
-  return created;
 }
 
 /** What is about to happen, in one line. */
@@ -75,38 +68,6 @@ export function planLine(plan: UploadPlan, slug: string, changed: readonly { siz
 export function earlierLine(earlier: readonly Import[]): string {
   const pending = earlier.reduce((sum, { progress }) => sum + progress.pending, 0);
   return `${count(pending, 'document')} of earlier imports are on their way; following them too.`;
-}
-
-interface IngestWork {
-  dataset: Dataset;
-  changed: UploadFile[];
-  earlier: readonly Import[];
-}
-
-async function bringIn(
-  { terminal, signal }: CommandContext,
-  client: ApiClient,
-  { dataset, changed, earlier }: IngestWork,
-  options: IngestOptions,
-): Promise<Import[]> {
-  if (changed.length + earlier.length === 0) return [];
-  const known = sumProgress(earlier);
-  const work = {
-    documents: changed.length + known.documents,
-    bytes: changed.reduce((sum, { size }) => sum + size, known.bytesTotal),
-  };
-  const progress = options.json ? undefined : createProgress(terminal, work);
-  try {
-    return await runImports(client, {
-      datasetId: dataset.id,
-      files: changed,
-      earlier,
-      signal,
-      onProgress: (imports) => progress?.update(sumProgress(imports)),
-    });
-  } finally {
-    progress?.stop();
-  }
 }
 
 function toJson(dataset: Dataset, plan: UploadPlan, imports: readonly Import[]) {

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ApiClient } from '@aia/client';
 import type { UploadFile } from '@aia/client/node';
+import { bringIn } from '../ingest/bring-in.js';
 import { planUpload } from '../ingest/plan-upload.js';
-import { createProgress } from '../ingest/progress.js';
-import { runImports } from '../ingest/run-imports.js';
-import { allSucceeded, sumProgress } from '../ingest/summary.js';
+import { allSucceeded } from '../ingest/summary.js';
 import { CliError } from '../output/explain-error.js';
 import type { Terminal } from '../output/terminal.js';
 import type { SetDocument } from './question-set.js';
@@ -23,7 +22,10 @@ export async function uploadDocuments(
     const files = await writeFiles(folder, documents);
     const plan = await planUpload(client, datasetId, files);
     const changed = [...plan.added, ...plan.modified];
-    if (changed.length > 0) await upload(client, datasetId, changed, { terminal, signal });
+    const imports = await bringIn(client, { datasetId, files: changed, earlier: [] }, { terminal, signal });
+    if (!allSucceeded(imports)) {
+      throw new CliError('Some documents could not be imported: see `aia imports failed`.');
+    }
     return changed.length;
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -39,27 +41,4 @@ async function writeFiles(folder: string, documents: readonly SetDocument[]): Pr
     files.push({ absolutePath, path, size: Buffer.byteLength(text) });
   }
   return files;
-}
-
-async function upload(
-  client: ApiClient,
-  datasetId: string,
-  files: UploadFile[],
-  { terminal, signal }: { terminal: Terminal; signal: AbortSignal },
-): Promise<void> {
-  const work = { documents: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
-  const progress = createProgress(terminal, work);
-  try {
-    const imports = await runImports(client, {
-      datasetId,
-      files,
-      earlier: [],
-      signal,
-      onProgress: (all) => progress.update(sumProgress(all)),
-    });
-    if (!allSucceeded(imports))
-      throw new CliError('Some documents could not be imported: see `aia imports failed`.');
-  } finally {
-    progress.stop();
-  }
 }

@@ -54,7 +54,8 @@ function refuseDuplicates(files: readonly UploadFile[]): void {
   if (twice) throw new CliError(`Two files would be named ${twice.path}; ingest their folders one by one.`);
 }
 
-async function statOrExplain(absolutePath: string, given: string) {
+/** What is at a path; a line for people, with the name they gave, when it cannot be read. */
+export async function statOrExplain(absolutePath: string, given: string) {
   try {
     return await stat(absolutePath);
   } catch (cause) {

@@ -1,17 +1,30 @@
 import type { Route } from '@aia/contracts';
 import { AppError, requestContext } from '@aia/platform';
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Authenticate } from './authenticate.js';
 import type { Caller } from './caller.js';
 import { whyRefused } from './decide.js';
 
 const CALLER = 'caller';
 
-/** Middleware that lets a call through to `route` only when the route table says that its caller may. */
-export function authorize(route: Route, authenticate: Authenticate): RequestHandler {
+/** Where a call says who makes it: the value of an Authorization header. */
+export type Credentials = (req: Request) => string | undefined;
+
+const fromHeader: Credentials = (req) => req.header('authorization');
+
+/**
+ * Middleware that lets a call through to `route` only when the route table says that its caller may. Pages that a browser
+ * opens by itself bring their `credentials` in a cookie.
+ */
+export function authorize(
+  route: Route,
+  authenticate: Authenticate,
+  credentials: Credentials = fromHeader,
+): RequestHandler {
+  const callerOfCall = async (req: Request) => authenticate(credentials(req));
   if (route.access === 'public') return (_req, _res, next) => next();
   return (req, res, next) => {
-    authenticate(req.header('authorization')).then(
+    callerOfCall(req).then(
       (caller) => {
         // Known from here on, also to the audit line of a refusal.
         res.locals[CALLER] = caller;

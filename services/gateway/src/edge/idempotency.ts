@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Route } from '@aia/contracts';
-import { AppError } from '@aia/platform';
+import { AppError, type Logger } from '@aia/platform';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -10,6 +10,7 @@ import { hasBody, limitedBody, type BodyLimits } from '../proxy/request-body.js'
 export interface IdempotencyDeps {
   redis: Redis;
   prefix: string;
+  logger: Logger;
   /** Of a body that can be repeated safely. */
   body: BodyLimits;
 }
@@ -78,7 +79,7 @@ async function begin(
   const pending = JSON.stringify({ fingerprint } satisfies Stored);
   const mine = await stored(deps.redis.set(name, pending, 'EX', UNDER_WAY_SECONDS, 'NX'));
   if (mine === 'OK') {
-    keepAnswer(deps.redis, name, fingerprint, res);
+    keepAnswer(deps, name, fingerprint, res);
     return true;
   }
   replay(parseStored(await stored(deps.redis.get(name))), fingerprint, res);
@@ -101,7 +102,13 @@ function replay(first: Stored | undefined, fingerprint: string, res: Response): 
  * Holds the answer back until it is kept, so that nobody who has it can come again before. An answer too large to keep is
  * let go as it comes.
  */
-function keepAnswer(redis: Redis, name: string, fingerprint: string, res: Response): void {
+function keepAnswer(
+  { redis, logger }: IdempotencyDeps,
+  name: string,
+  fingerprint: string,
+  res: Response,
+): void {
+  const report = (err: unknown) => logger.warn({ err }, 'the answer to an Idempotency-Key could not be kept');
   const [write, end] = [res.write.bind(res), res.end.bind(res)];
   let held: Buffer[] | undefined = [];
   let bytes = 0;
@@ -129,7 +136,7 @@ function keepAnswer(redis: Redis, name: string, fingerprint: string, res: Respon
     if (!held) return end(chunk, ...rest);
     if (typeof chunk !== 'function' && !hold(chunk)) letGo();
     settle()
-      .catch(() => undefined)
+      .catch(report)
       .finally(() => {
         letGo();
         end();
@@ -137,7 +144,7 @@ function keepAnswer(redis: Redis, name: string, fingerprint: string, res: Respon
     return res;
   }) as typeof res.end;
   res.once('close', () => {
-    if (!res.writableFinished && held) redis.del(name).catch(() => undefined);
+    if (!res.writableFinished && held) redis.del(name).catch(report);
   });
 }
 

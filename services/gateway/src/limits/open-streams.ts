@@ -66,7 +66,7 @@ export function createOpenStreams(deps: OpenStreamsDeps): OpenStreams {
         streams.set(stream.id, stream);
         const leave = () => {
           streams.delete(stream.id);
-          deps.redis.zrem(placesOf(deps, stream.caller), stream.id).catch(() => undefined);
+          deps.redis.zrem(placesOf(deps, stream.caller), stream.id).catch(reportRedis(deps));
         };
         if (res.destroyed) leave();
         else res.once('close', leave);
@@ -107,12 +107,18 @@ async function takePlace(
     if (Number(replies?.[2]?.[1]) <= deps.streamsPerUser) return true;
     await deps.redis.zrem(key, id);
     return false;
-  } catch {
+  } catch (error) {
+    reportRedis(deps)(error);
     return (
       [...here.values()].filter((stream) => stream.caller.userId === caller.userId).length <
       deps.streamsPerUser
     );
   }
+}
+
+/** Streams go on without Redis: its loss is for the log. */
+function reportRedis({ logger }: OpenStreamsDeps): (error: unknown) => void {
+  return (err) => logger.warn({ err }, 'places of streams are counted by this replica alone');
 }
 
 async function renew(deps: OpenStreamsDeps, streams: readonly Stream[]): Promise<void> {

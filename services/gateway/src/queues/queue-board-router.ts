@@ -3,8 +3,7 @@ import { contextHeaders, IDENTITY_HEADER, AppError, route } from '@aia/platform'
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import type { Authenticate } from '../auth/authenticate.js';
-import { toIdentity } from '../auth/authorize.js';
-import { whyRefused } from '../auth/decide.js';
+import { authorize, callerOf, toIdentity } from '../auth/authorize.js';
 import { requestHeaders } from '../proxy/forward-headers.js';
 import type { ProxyDeps } from '../proxy/proxy.js';
 import { ClientGone, relay } from '../proxy/relay.js';
@@ -41,26 +40,23 @@ export function queueBoardRouter(authenticate: Authenticate, proxy: ProxyDeps): 
   const router = Router({ caseSensitive: true, strict: true });
   const answer: RequestHandler = (req, res, next) => {
     res.locals['route'] = BOARD_PATH;
-    showBoard(authenticate, proxy, req, res).catch((error: unknown) => {
+    showBoard(proxy, req, res).catch((error: unknown) => {
       if (!(error instanceof ClientGone)) next(toUpstreamError('ingestion', error));
     });
   };
   router.get(BOARD_PATH, (_req, res) => res.redirect(301, `${BOARD_PATH}/`));
-  router.get(`${BOARD_PATH}/{*path}`, pageHeaders(), answer);
+  const checks = [pageHeaders(), authorize(opening, authenticate, boardAuthorization)];
+  router.get(`${BOARD_PATH}/{*path}`, ...checks, answer);
   return router;
 }
 
 async function showBoard(
-  authenticate: Authenticate,
   { dispatcher, upstreams, identitySigner }: ProxyDeps,
   req: Request,
   res: Response,
 ): Promise<void> {
-  const caller = await authenticate(boardAuthorization(req));
-  const refusal = whyRefused(caller, opening);
-  if (refusal !== undefined) throw new AppError('forbidden', refusal);
   if (!BOARD_URL.test(req.url)) throw new AppError('not-found', 'There is no such page of the queues.');
-  const token = await identitySigner.sign(toIdentity(caller));
+  const token = await identitySigner.sign(toIdentity(callerOf(res)));
   const headers = requestHeaders(req.headers, { ...contextHeaders(), [IDENTITY_HEADER]: token });
   await relay(
     dispatcher,
