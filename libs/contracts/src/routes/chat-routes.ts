@@ -70,7 +70,7 @@ export const chatRoutes: readonly Route[] = [
     summary: 'Download a conversation with its sources, as Markdown (text/markdown) or JSON',
     ...id,
     query: conversations.exportQuerySchema,
-    success: json(200, conversations.conversationDetailSchema),
+    success: { status: 200, schema: conversations.conversationDetailSchema, alsoMarkdown: true },
   },
   {
     id: 'createMessage',

@@ -33,6 +33,8 @@ export interface Route {
     schema?: z.ZodType;
     type?: 'json' | 'sse' | 'ndjson';
     alsoSse?: boolean;
+    /** The same as a text for people, where the call asks for it. */
+    alsoMarkdown?: boolean;
   };
 }
 
