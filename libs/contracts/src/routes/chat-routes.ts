@@ -98,6 +98,7 @@ export const chatRoutes: readonly Route[] = [
     ...id,
     query: conversations.createMessageQuerySchema,
     body: conversations.regenerateRequestSchema,
+    spendsTokens: true,
     success: { status: 200, schema: conversations.messageSchema, type: 'json', alsoSse: true },
   },
   {
