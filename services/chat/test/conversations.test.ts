@@ -147,7 +147,7 @@ describe('conversations', () => {
       await insertTurn(postgres.db, {
         conversationId: conversation,
         userId: owner.userId,
-        parentId: undefined,
+        parentId: null,
         questionId: newId(),
         answerId,
         content: 'Hi',

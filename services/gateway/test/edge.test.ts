@@ -35,7 +35,7 @@ describe('The edge', () => {
   });
 
   it('compresses large answers, and neither streams nor answers with secrets', async () => {
-    const text = JSON.stringify({ items: Array.from({ length: 500 }, (_, n) => ({ n })), nextCursor: null });
+    const text = JSON.stringify({ items: Array.from({ length: 2000 }, (_, n) => ({ n })), nextCursor: null });
     gateway.upstream.answer = (_req, res) => {
       res
         .writeHead(200, { 'content-type': 'application/json', 'content-length': String(text.length) })

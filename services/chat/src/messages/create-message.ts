@@ -1,9 +1,9 @@
 import type { CreateMessageRequest, RegenerateRequest } from '@aia/contracts';
-import { insertRepeatedAnswer, insertTurn } from '@aia/database/chat';
+import { findRepeatedQuestion, findTurnContext, insertRepeatedAnswer, insertTurn } from '@aia/database/chat';
 import { AppError, newId, notFound } from '@aia/platform';
 import type { ChatDeps } from '../deps.js';
 import { titleFrom } from './title.js';
-import { type AnswerCommand, type MessageResult, type StoredQuestion, writeAnswer } from './write-answer.js';
+import { type AnswerCommand, type MessageResult, type Turn, writeAnswer } from './write-answer.js';
 
 /** Who asks, and how the answer is read. */
 export type Asker = Pick<AnswerCommand, 'userId' | 'detached' | 'openReader'>;
@@ -15,28 +15,22 @@ export function createMessage(
   body: CreateMessageRequest,
   asker: Asker,
 ): Promise<MessageResult> {
+  const { db } = deps;
+  const { userId } = asker;
+  const { content } = body;
   // Messages are listed by id, which sorts by time: the question's comes first.
   const questionId = newId();
-  return writeAnswer(deps, {
-    ...asker,
-    choices: body,
-    store: async (claim): Promise<StoredQuestion> => {
-      const { content, parentId } = body;
-      const { userId } = asker;
-      const turn = {
-        ...claim,
-        conversationId,
-        userId,
-        parentId,
-        questionId,
-        content,
-        title: titleFrom(content),
-      };
-      const result = await insertTurn(deps.db, turn);
-      if (!result.stored) throw missing(result.missing);
-      return { conversationId, content, history: result.history, settings: result.settings };
-    },
-  });
+  const find = async (): Promise<Turn> => {
+    const result = await findTurnContext(db, { conversationId, userId, parentId: body.parentId });
+    if (!result.found) throw missing(result.missing);
+    const { parentId, ...context } = result.context;
+    const turn = { conversationId, userId, parentId, questionId, content, title: titleFrom(content) };
+    return {
+      question: { conversationId, content, ...context },
+      store: (claim) => insertTurn(db, { ...claim, ...turn }),
+    };
+  };
+  return writeAnswer(deps, { ...asker, choices: body, find });
 }
 
 /** Answers the question of a message once more, beside its other answers. @throws AppError as `writeAnswer`, `not-found`. */
@@ -46,15 +40,19 @@ export function regenerateMessage(
   choices: RegenerateRequest,
   asker: Asker,
 ): Promise<MessageResult> {
-  return writeAnswer(deps, {
-    ...asker,
-    choices,
-    store: async (claim) => {
-      const question = await insertRepeatedAnswer(deps.db, { ...claim, userId: asker.userId, messageId });
-      if (!question) throw notFound('message');
-      return question;
-    },
-  });
+  const { db } = deps;
+  const { userId } = asker;
+  const find = async (): Promise<Turn> => {
+    const found = await findRepeatedQuestion(db, { userId, messageId });
+    if (!found) throw notFound('message');
+    const { questionId, ...question } = found;
+    const { conversationId } = question;
+    return {
+      question,
+      store: (claim) => insertRepeatedAnswer(db, { ...claim, conversationId, userId, questionId }),
+    };
+  };
+  return writeAnswer(deps, { ...asker, choices, find });
 }
 
 function missing(what: 'conversation' | 'parent'): AppError {

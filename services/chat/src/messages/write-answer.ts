@@ -1,12 +1,18 @@
-import { type ConversationSettings, formatEventId, type RegenerateRequest } from '@aia/contracts';
+import {
+  type AnswerEvent,
+  type ConversationSettings,
+  formatEventId,
+  type RegenerateRequest,
+} from '@aia/contracts';
 import type { AnswerClaim, HistoryMessage } from '@aia/database/chat';
-import { AppError, newId } from '@aia/platform';
+import { AppError, newId, notFound } from '@aia/platform';
 import { answer } from '../answer/answer.js';
 import type { AnswerModel, Question } from '../answer/ports.js';
 import type { ChatDeps } from '../deps.js';
 import type { Reader } from './deliver.js';
 import { driveAnswer, type AnswerOutcome, type DriveInput } from './drive-answer.js';
 import { finishWith } from './finish.js';
+import { type EarlyStart, startEarly } from './start-early.js';
 
 /** What an answer is written from, as the database has it. */
 export interface StoredQuestion {
@@ -16,6 +22,13 @@ export interface StoredQuestion {
   settings: ConversationSettings;
 }
 
+/** A question with its context, and how it is stored together with the claimed, empty answer. */
+export interface Turn {
+  question: StoredQuestion;
+  /** False when the conversation is gone. */
+  store: (claim: AnswerClaim) => Promise<boolean>;
+}
+
 /** An answer to be written. */
 export interface AnswerCommand {
   userId: string;
@@ -23,8 +36,8 @@ export interface AnswerCommand {
   choices: RegenerateRequest;
   /** Let the answer run on when its reader leaves. */
   detached: boolean;
-  /** Stores the question and the claimed, empty answer. Throws AppError when the user may not. */
-  store: (claim: AnswerClaim) => Promise<StoredQuestion>;
+  /** Finds what is asked. Throws AppError when the user may not. */
+  find: () => Promise<Turn>;
   /** Opened once the question is stored: until then, errors are ordinary problem answers. */
   openReader: () => Reader;
 }
@@ -38,41 +51,58 @@ export interface MessageResult extends AnswerOutcome {
 export const CLAIM_SECONDS = 30;
 
 /**
- * Stores the question, answers it to the reader and stores the answer.
- * @throws AppError `overloaded`, what `store` throws, or `validation-failed` for a model that the registry does not know.
+ * Answers a question to its reader; both question and answer are stored. Storing the question and making the first words
+ * go side by side, but nothing reaches the reader before the question is safe.
+ * @throws AppError `overloaded`, what `find` throws, or `validation-failed` for a model that the registry does not know.
  */
 export async function writeAnswer(deps: ChatDeps, command: AnswerCommand): Promise<MessageResult> {
-  const model = deps.models(command.choices.model);
+  const { choices, find, userId } = command;
+  deps.models(choices.model);
   const answerId = newId();
-  const controller = deps.running.begin(answerId, command.userId);
+  const controller = deps.running.begin(answerId, userId);
   try {
-    const { processId: claimedBy } = deps;
-    const stored = await command.store({
-      answerId,
-      model: model.chat.model,
-      claimedBy,
-      claimSeconds: CLAIM_SECONDS,
-    });
-    return await answerTo(deps, command, stored, answerId, controller);
+    const { question: stored, store } = await find();
+    const model = modelFor(deps, choices, stored.settings);
+    const question = questionOf(stored, choices, answerId, controller.signal);
+    const early = startEarly(answer(question, { ...deps, model }));
+    await storeOrAbandon(() => store(claimOf(deps, answerId, model)), early, controller);
+    return await deliverAnswer(deps, command, answerId, early.events, controller);
   } finally {
     deps.running.end(answerId);
   }
 }
 
-async function answerTo(
+function claimOf({ processId }: ChatDeps, answerId: string, { chat }: AnswerModel): AnswerClaim {
+  return { answerId, model: chat.model, claimedBy: processId, claimSeconds: CLAIM_SECONDS };
+}
+
+/** A question that cannot be stored is not answered: its model is stopped. */
+async function storeOrAbandon(
+  store: () => Promise<boolean>,
+  early: EarlyStart<AnswerEvent>,
+  controller: AbortController,
+): Promise<void> {
+  try {
+    if (!(await store())) throw notFound('conversation');
+  } catch (error) {
+    controller.abort();
+    await early.abandon();
+    throw error;
+  }
+}
+
+async function deliverAnswer(
   deps: ChatDeps,
-  { choices, detached, openReader }: AnswerCommand,
-  stored: StoredQuestion,
+  { detached, openReader }: AnswerCommand,
   answerId: string,
+  events: AsyncIterable<AnswerEvent>,
   controller: AbortController,
 ): Promise<MessageResult> {
   const reader = openReader();
   if (!detached) reader.gone.addEventListener('abort', () => controller.abort(), { once: true });
-  const question = questionOf(stored, choices, answerId, controller.signal);
-  const events = answer(question, { ...deps, model: modelFor(deps, choices, stored.settings) });
-  const finish = finishWith(deps, answerId);
   try {
     const deliver = keepAndDeliver(deps, answerId, reader);
+    const finish = finishWith(deps, answerId);
     const outcome = await driveAnswer({ events, signal: controller.signal, finish, deliver });
     return { ...outcome, answerId };
   } finally {

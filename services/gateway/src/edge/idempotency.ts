@@ -5,7 +5,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { callerOf } from '../auth/authorize.js';
-import { hasBody, limitedBody, type BodyLimits } from '../proxy/request-body.js';
+import { wholeBody, type BodyLimits } from '../proxy/request-body.js';
 
 export interface IdempotencyDeps {
   redis: Redis;
@@ -72,7 +72,7 @@ async function begin(
   { req, res, key }: { req: Request; res: Response; key: string },
 ): Promise<boolean> {
   if (!KEY.test(key)) throw badKey();
-  const body = await readBody(req, deps.body);
+  const body = await wholeBody(req, deps.body);
   res.locals[BODY] = body;
   const fingerprint = digest(`${req.originalUrl} `, body);
   const name = `${deps.prefix}:idempotency:${digest(`${callerOf(res).userId} ${route.id} ${key}`)}`;
@@ -158,12 +158,6 @@ function toStored(res: Response, fingerprint: string, parts: Buffer[]): Stored {
     fingerprint,
     answer: { status: res.statusCode, headers: Object.fromEntries(headers) as Record<string, string>, body },
   };
-}
-
-async function readBody(req: Request, limits: BodyLimits): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  if (hasBody(req)) for await (const part of limitedBody(req, limits)) parts.push(part as Buffer);
-  return Buffer.concat(parts);
 }
 
 /** Whoever sends a key wants to be sure; without Redis nobody can be. */

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Route, RouteOwner } from '@aia/contracts';
 import { contextHeaders, IDENTITY_HEADER, type IdentitySigner } from '@aia/platform';
 import type { Request, RequestHandler, Response } from 'express';
@@ -7,7 +8,7 @@ import { rawBodyOf } from '../edge/idempotency.js';
 import { meterOf } from '../limits/enforce-quotas.js';
 import { requestHeaders } from './forward-headers.js';
 import { ClientGone, relay } from './relay.js';
-import { endAfterAnswer, hasBody, limitedBody, type BodyLimits } from './request-body.js';
+import { endAfterAnswer, hasBody, limitedBody, wholeBody, type BodyLimits } from './request-body.js';
 import { toUpstreamError } from './upstream-error.js';
 import { upstreamPath } from './upstream-path.js';
 
@@ -25,6 +26,9 @@ export interface ProxyDeps {
   /** The longest pause of a client that is sending its body, ms. */
   bodyIdleMs: number;
 }
+
+/** Bytes that are kept in memory for a moment: what a question or a small change takes. */
+const SMALL_BODY_BYTES = 16_384;
 
 /** A handler that passes a call of `route` on to `owner`, with the caller's identity, and streams the answer back. */
 export function proxyTo(deps: ProxyDeps, owner: keyof Upstreams, route: Route): RequestHandler {
@@ -59,10 +63,16 @@ async function forward(
     method: req.method,
     path,
     headers: requestHeaders(req.headers, own),
-    body: takesBody ? (rawBodyOf(res) ?? limitedBody(req, limitsOf(deps, route))) : null,
+    body: takesBody ? (rawBodyOf(res) ?? (await bodyOf(req, limitsOf(deps, route)))) : null,
   };
   const meter = meterOf(res);
   await relay(deps.dispatcher, options, res, meter && ((chunk) => meter.observe(chunk)));
+}
+
+/** A small body is sent in one packet with its head, which saves the service a wait; any other as it comes. */
+async function bodyOf(req: Request, limits: BodyLimits): Promise<Buffer | Readable> {
+  const length = Number(req.headers['content-length'] ?? Infinity);
+  return length <= SMALL_BODY_BYTES ? wholeBody(req, limits) : limitedBody(req, limits);
 }
 
 function limitsOf(deps: ProxyDeps, route: Route): BodyLimits {

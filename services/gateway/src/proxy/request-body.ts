@@ -41,6 +41,9 @@ export function limitedBody(req: IncomingMessage, { maxBytes, idleMs }: BodyLimi
       else done(null, chunk);
     },
   });
+  req.once('close', () => {
+    if (!req.complete) body.destroy(endedEarly());
+  });
   // A slow service is no reason to give up on its client: from the end of the body on nobody waits for the client.
   req.once('end', () => clearTimeout(idle));
   body.once('close', () => {
@@ -48,6 +51,16 @@ export function limitedBody(req: IncomingMessage, { maxBytes, idleMs }: BodyLimi
     drain(req);
   });
   return req.pipe(body);
+}
+
+/**
+ * The request's whole body, empty when there is none.
+ * @throws AppError `payload-too-large`, `request-timeout` also when the client leaves in the middle.
+ */
+export async function wholeBody(req: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  if (hasBody(req)) for await (const part of limitedBody(req, limits)) parts.push(part as Buffer);
+  return Buffer.concat(parts);
 }
 
 /** Reads the rest of a request that nobody wants: the client reads its answer only after it has sent everything. */
@@ -65,6 +78,10 @@ function tooLarge(maxBytes: number): AppError {
 
 function tooSlow(): AppError {
   return new AppError('request-timeout', 'Send the body of the request without long pauses.');
+}
+
+function endedEarly(): AppError {
+  return new AppError('request-timeout', 'Send the whole body of the request.');
 }
 
 /** Ends the connection of a client that is not waited for any more, once it has its answer. */
