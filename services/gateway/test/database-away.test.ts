@@ -12,7 +12,10 @@ class Front {
   private readonly sockets = new Set<Socket>();
   private readonly server: Server;
 
-  constructor(private readonly target: URL) {
+  private readonly target: URL;
+
+  constructor(target: URL) {
+    this.target = target;
     this.server = createServer((client) => this.accept(client));
   }
 
