@@ -49,8 +49,12 @@ endif
 deploy-prod: ## deploy production with Compose: backup, migration, rolling update, rollback (VERSION=… PULL=1 ARGS=…)
 	@$(SCRIPTS)/deploy.sh $(if $(VERSION),--version $(VERSION)) $(if $(PULL),--pull) $(ARGS)
 
-monitoring-start: ## start Prometheus and Grafana beside the containers of STACK=prod, simple or dev
-	@STACK=$(or $(STACK),prod) deployment/docker/stack.sh monitoring
+monitoring-start: ## start Prometheus beside what runs here; with STACK=prod, simple or dev also Grafana, in containers
+	@if [ -n "$(STACK)" ] || { [ ! -f .data/supervisor.json ] && command -v docker >/dev/null; }; then \
+		STACK=$(or $(STACK),prod) deployment/docker/stack.sh monitoring; \
+	else \
+		$(PREPARE) --packages-only && $(EMBEDDED) monitoring; \
+	fi
 
 verify-docker: install ## build every image and try both stacks: use, networks, crashes, update, rollback (ONLY=simple BUILD=0)
 	@$(TYPED) scripts/verify-docker.ts
