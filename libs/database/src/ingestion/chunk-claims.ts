@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { preparedMark } from '../prepared-statements.js';
 import type { Database } from '../schema.js';
 import { holdsActiveIndex } from './active-index.js';
 import {
@@ -8,6 +9,7 @@ import {
   type PointContent,
   type PointContentRow,
 } from './point-content.js';
+import { chosenChunks, waitingChunks } from './waiting-chunks.js';
 
 /** A chunk that one worker holds a lease on, with everything that its point needs. */
 export type ClaimedChunk = PointContent;
@@ -21,50 +23,13 @@ export interface ChunkClaim {
 }
 
 /**
- * The waiting chunks in fair turns: every import that has chunks to embed gets the same share of a batch, within an
- * import the oldest document goes first, and batches fill across documents. Imports are found by a loose index scan.
- * A chunk waits while it is not in the index and nobody holds a lease on it: of a version on its way, or of a published
- * one that is written to the index again.
- */
-const waitingChunks = (embeddingModel: string, limit: number) => sql`
-  with recursive lanes(import_id) as (
-    (select import_id from ingestion.documents where state = 'embedding' or reindex order by import_id limit 1)
-    union all
-    select n.import_id from lanes l cross join lateral (
-      select d.import_id from ingestion.documents d
-      where (d.state = 'embedding' or d.reindex) and d.import_id > l.import_id
-      order by d.import_id limit 1) n
-  ), open_lanes as (
-    select l.import_id from lanes l left join ingestion.imports i on i.id = l.import_id
-    where coalesce(i.status, 'running') not in ('paused', 'cancelled')
-  ), heads as (
-    select h.*, row_number() over (partition by l.import_id order by h.document_id, h.version_id, h.ordinal) as turn
-    from open_lanes l cross join lateral (
-      select c.id, v.id as version_id, c.ordinal, d.id as document_id
-      from (select d.* from ingestion.documents d
-        where (d.state = 'embedding' or d.reindex) and d.import_id = l.import_id
-          and exists (select from ingestion.chunks w
-            join ingestion.document_versions wv on wv.id = w.version_id and wv.embedding_model = ${embeddingModel}
-            where w.indexed_at is null and w.version_id in (d.pending_version_id, d.current_version_id)
-              and (w.claimed_until is null or w.claimed_until < now()))
-        order by d.id limit ${limit}) d
-      cross join lateral (values (case when d.state = 'embedding' then d.pending_version_id end),
-        (case when d.reindex then d.current_version_id end)) v(id)
-      cross join lateral (select w.id, w.ordinal from ingestion.chunks w
-        where w.version_id = v.id and w.indexed_at is null and (w.claimed_until is null or w.claimed_until < now())
-        order by w.ordinal limit ${limit}) c
-      order by d.id, v.id, c.ordinal
-      limit ${limit}) h
-  )`;
-
-/**
  * Takes a lease on up to `limit` waiting chunks of whichever documents. Leases that ran out count as waiting; rows that
  * another worker takes at this moment are passed over.
  */
 export async function claimChunks(db: Kysely<Database>, claim: ChunkClaim): Promise<ClaimedChunk[]> {
   const { rows } = await sql<PointContentRow>`
-    ${waitingChunks(claim.embeddingModel, claim.limit)},
-    chosen as (select id from heads order by turn, id limit ${claim.limit}),
+    ${sql.raw(preparedMark('claim-chunks'))} ${waitingChunks(claim.embeddingModel, claim.limit)},
+    ${chosenChunks(claim.limit)},
     picked as (
       select c.id from ingestion.chunks c join chosen on chosen.id = c.id
       where c.indexed_at is null and (c.claimed_until is null or c.claimed_until < now())
@@ -158,7 +123,9 @@ export async function hasWaitingChunks(
   embeddingModel: string,
 ): Promise<string | undefined> {
   const { rows } = await sql<{ version_id: string }>`
-    ${waitingChunks(embeddingModel, 1)} select version_id from heads limit 1`.execute(db);
+    ${sql.raw(preparedMark('has-waiting-chunks'))} ${waitingChunks(embeddingModel, 1)} select version_id from heads limit 1`.execute(
+    db,
+  );
   return rows[0]?.version_id;
 }
 
