@@ -1,7 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { preparedMark } from '../prepared-statements.js';
 import type { Database } from '../schema.js';
-import { holdsActiveIndex } from './active-index.js';
 import {
   pointColumns,
   pointJoins,
@@ -82,35 +81,76 @@ export async function markIndexed(
   const ids = chunks.map((chunk) => chunk.id);
   const versionIds = [...new Set(chunks.map((chunk) => chunk.versionId))];
   return db.transaction().execute(async (trx) => {
-    if (!(await holdsActiveIndex(trx, indexId))) return undefined;
-    // The lock on the documents makes two workers with the last chunks of one version see each other's marks.
-    await sql`select id from ingestion.documents where pending_version_id = any(${versionIds}::uuid[])
-      or (reindex and current_version_id = any(${versionIds}::uuid[])) order by id for update`.execute(trx);
-    const { rows } = await sql<{ id: string }>`
-      update ingestion.chunks set indexed_at = now(), claimed_by = null, claimed_until = null
-      where id = any(${ids}::uuid[]) and claimed_by = ${claimant} and indexed_at is null
-      returning id`.execute(trx);
-    await finishIndexed(trx, versionIds);
-    return rows.map((row) => row.id);
+    const held = await lockDocuments(trx, versionIds);
+    if (held?.indexId !== indexId) return undefined;
+    const marked = await markAndFinish(trx, { claimant, ids, versionIds });
+    if (held.reindexing) await finishReindexed(trx, versionIds);
+    return marked;
   });
 }
 
-/** Moves documents in `embedding` whose chunks are all indexed on to `indexing` and dispatches their publication. */
-export async function finishIndexed(trx: Kysely<Database>, versionIds?: string[]): Promise<void> {
-  const only = versionIds ? sql`and d.pending_version_id = any(${versionIds}::uuid[])` : sql``;
-  await sql`
-    with finished as (
-      update ingestion.documents d
-      set state = 'indexing', attempts = d.attempts + 1, next_retry_at = null, waiting_for = null, updated_at = now()
-      where d.state = 'embedding' ${only}
-        and not exists (select from ingestion.chunks c
-          where c.version_id = d.pending_version_id and c.indexed_at is null)
-      returning d.id, d.attempts, d.pending_version_id, d.fence
+/**
+ * Locks the documents of versions, and the active index against an activation. The lock on the documents makes two
+ * workers with the last chunks of one version see each other's marks: what follows must be a statement of its own.
+ */
+async function lockDocuments(
+  trx: Kysely<Database>,
+  versionIds: string[],
+): Promise<{ indexId: string; reindexing: boolean } | undefined> {
+  const { rows } = await sql<{ id: string; reindex: boolean | null }>`
+    ${sql.raw(preparedMark('lock-embedded'))}
+    with active as (
+      select id from ingestion.index_versions where status = 'active' for share
     )
-    insert into ingestion.outbox (queue, job_id, payload)
-    select 'publish', id || '-' || attempts,
-      jsonb_build_object('v', 1, 'documentId', id, 'versionId', pending_version_id, 'fence', fence)
-    from finished`.execute(trx);
+    select a.id, d.reindex from active a left join lateral (
+      select reindex from ingestion.documents
+      where pending_version_id = any(${versionIds}::uuid[])
+        or (reindex and current_version_id = any(${versionIds}::uuid[]))
+      order by id for update) d on true`.execute(trx);
+  return rows[0] && { indexId: rows[0].id, reindexing: rows.some(({ reindex }) => reindex === true) };
+}
+
+/** Marks the chunks and moves on what has none left that waits. */
+async function markAndFinish(
+  trx: Kysely<Database>,
+  { claimant, ids, versionIds }: { claimant: string; ids: string[]; versionIds: string[] },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`${sql.raw(preparedMark('mark-indexed'))}
+    with marked as (
+      update ingestion.chunks c set indexed_at = now(), claimed_by = null, claimed_until = null
+      where c.id = any(${ids}::uuid[]) and c.claimed_by = ${claimant} and c.indexed_at is null
+      returning c.id
+    ), finished as (
+      ${moveOn} and d.pending_version_id = any(${versionIds}::uuid[])
+        and not exists (select from ingestion.chunks c where c.version_id = d.pending_version_id
+          and c.indexed_at is null and c.id not in (select id from marked))
+      ${movedOn}
+    ), sent as (${publishFinished})
+    select id from marked`.execute(trx);
+  return rows.map((row) => row.id);
+}
+
+const moveOn = sql.raw(`update ingestion.documents d
+  set state = 'indexing', attempts = d.attempts + 1, next_retry_at = null, waiting_for = null, updated_at = now()
+  where d.state = 'embedding'`);
+const movedOn = sql.raw('returning d.id, d.attempts, d.pending_version_id, d.fence');
+const publishFinished = sql.raw(`insert into ingestion.outbox (queue, job_id, payload)
+  select 'publish', id || '-' || attempts,
+    jsonb_build_object('v', 1, 'documentId', id, 'versionId', pending_version_id, 'fence', fence)
+  from finished`);
+
+/** Moves documents in `embedding` whose chunks are all indexed on to `indexing` and dispatches their publication. */
+export async function finishIndexed(trx: Kysely<Database>): Promise<void> {
+  await sql`with finished as (
+      ${moveOn} and not exists (select from ingestion.chunks c
+        where c.version_id = d.pending_version_id and c.indexed_at is null)
+      ${movedOn}
+    ) ${publishFinished}`.execute(trx);
+  await finishReindexed(trx);
+}
+
+/** Published versions that are whole in the index again. */
+async function finishReindexed(trx: Kysely<Database>, versionIds?: string[]): Promise<void> {
   await sql`update ingestion.documents d set reindex = false
     where d.reindex ${versionIds ? sql`and d.current_version_id = any(${versionIds}::uuid[])` : sql``}
       and not exists (select from ingestion.chunks c
