@@ -12,7 +12,7 @@ KEEP     := node scripts/reports/keep-output.mjs reports/analytics
 .PHONY: help start stop restart status logs clean install build lint format test test-unit test-integration test-web \
 	deploy-prod monitoring-start verify-docker helm-install verify-helm helm-readme db-backup db-restore update \
 	bench-path bench-ingest bench-search bench-chat bench-gateway bench-backup bench-stop bench-web chaos-path chaos-ingest \
-	chaos-streams rebuild-index datasets-apply schema openapi openapi-diff environments fuzz-gateway fuzz-tenants
+	chaos-streams rebuild-index datasets-apply metrics-reference schema openapi openapi-diff environments fuzz-gateway fuzz-tenants
 
 help: ## list these commands
 	@node scripts/make-help.mjs $(MAKEFILE_LIST) 2>/dev/null || grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST)
@@ -121,6 +121,9 @@ datasets-apply: install ## make datasets and sources match FILE (config/datasets
 
 environments: install ## write config/production.env from the schemas that check the environment
 	@$(TYPED) scripts/generate-environments.ts
+
+metrics-reference: install ## write docs/reference/METRICS.md from the metrics that the code declares
+	@$(TYPED) scripts/generate-metrics.ts
 
 openapi: install ## write config/openapi.yaml and the types of the client from the contracts
 	@npm run --silent openapi -w services/gateway && npm run --silent generate -w libs/client

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
@@ -22,9 +23,18 @@ const contentSecurityPolicy = [
   "style-src 'self'",
 ].join('; ');
 
+/**
+ * How rehype-katex reads the formulas that it drew. Its variant for browsers lets the browser parse them, and each style
+ * in them is then reported as a violation of the policy; the one for Node reads them itself.
+ */
+const formulaParser = fileURLToPath(import.meta.resolve('hast-util-from-html-isomorphic'));
+
 export default defineConfig({
   plugins: [react()],
-  resolve: { conditions: ['aia-source', 'module', 'browser', 'development|production'] },
+  resolve: {
+    alias: { 'hast-util-from-html-isomorphic': formulaParser },
+    conditions: ['aia-source', 'module', 'browser', 'development|production'],
+  },
   build: {
     target: 'es2022',
     // Data URLs of fonts and scripts are not allowed by the policy.

@@ -1,4 +1,5 @@
 import type { JobPayload, QueueName } from '@aia/contracts';
+import type { QueueFigures, RedisFigures } from './queue-figures.js';
 import type { SyncSchedules } from './sync-schedules.js';
 
 /** One job to be added; `jobId` makes adding it twice the same as adding it once while it waits or runs. */
@@ -22,6 +23,12 @@ export interface QueueProducer {
   /** Whether Redis still knows the job as waiting, delayed or running. */
   isPending(queue: QueueName, jobId: string): Promise<boolean>;
   counts(queue: QueueName): Promise<QueueCounts>;
+  /** What waits in every queue, for gauges. */
+  figures(): Promise<QueueFigures[]>;
+  /** What the server says of itself. */
+  server(): Promise<RedisFigures>;
+  /** Whether `holder` is the one of all processes that has the named task for the next `ms` milliseconds. */
+  holdLease(lease: { name: string; holder: string; ms: number }): Promise<boolean>;
   /** When sources are synchronised by themselves. */
   readonly schedules: SyncSchedules;
   ping(): Promise<void>;

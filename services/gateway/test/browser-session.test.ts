@@ -1,3 +1,4 @@
+import { sql } from '@aia/database';
 import { expect } from 'chai';
 import { PASSWORD, useGateway } from './support/use-gateway.js';
 
@@ -19,6 +20,12 @@ describe('A session of a browser', () => {
     const { email } = await gateway.addUser('viewer');
     return post('/login', headers, { email, password: PASSWORD });
   };
+  /** As if so many seconds had gone by since every token was used. */
+  const letPass = (seconds: number) =>
+    gateway.db
+      .updateTable('gateway.sessions')
+      .set({ used_at: sql`used_at - make_interval(secs => ${seconds})` })
+      .execute();
   const statusOf = async (response: Response) =>
     (
       await gateway.call('GET', '/auth/me', {
@@ -34,13 +41,22 @@ describe('A session of a browser', () => {
     expect(await statusOf(response)).to.equal(200);
   });
 
-  it('is renewed by the cookie, which works once', async () => {
+  it('is renewed by the cookie, which ends the session when it is used once more later', async () => {
     const first = cookieIn(await login());
     const renewed = await post('/refresh', { cookie: first.pair });
     const second = cookieIn(renewed);
     expect([renewed.status, second.pair === first.pair]).to.deep.equal([200, false]);
+    await letPass(60);
     expect((await post('/refresh', { cookie: first.pair })).status).to.equal(401);
     expect((await post('/refresh', { cookie: second.pair })).status).to.equal(401);
+  });
+
+  it('outlives a page that is loaded anew before the new cookie has arrived', async () => {
+    const first = cookieIn(await login());
+    await post('/refresh', { cookie: first.pair });
+    const again = await post('/refresh', { cookie: first.pair });
+    expect(again.status).to.equal(200);
+    expect((await post('/refresh', { cookie: cookieIn(again).pair })).status).to.equal(200);
   });
 
   it('is not there without a cookie', async () => {

@@ -10,7 +10,6 @@ const PATIENCE_MS = 240_000;
 async function openSignedIn(browser: Browser): Promise<Page> {
   const context = await browser.newContext({ viewport: VIEW });
   await context.addInitScript(() => {
-    localStorage.setItem('aia.refresh-token', 'x'.repeat(30));
     localStorage.setItem('aia.signed-in', 'yes');
     localStorage.setItem('aia.welcomed', 'yes');
   });

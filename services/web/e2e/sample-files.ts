@@ -14,7 +14,7 @@ export async function writeSampleFiles(browser: Browser, folder: string): Promis
   const pdf = join(folder, 'pump-manual.pdf');
   const docx = join(folder, 'otpuska.docx');
   const page = await browser.newPage();
-  await page.setContent(`<h1>Pump manual</h1>
+  await page.setContent(`<title>Pump manual</title><h1>Pump manual</h1>
     <p>The green lamp blinks while the tank is being filled. The filter of the pump is replaced every ninety days.</p>
     <p style="break-before: page">The warranty of the pump ends after four years.</p>`);
   await writeFile(pdf, await page.pdf());

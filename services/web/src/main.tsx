@@ -15,9 +15,10 @@ import { CrashScreen } from './app/crash-screen.js';
 import { AnswerRuns } from './chat/answer-runs.js';
 import { AnswerRunsProvider } from './chat/answer-runs-context.js';
 import { startI18n, startLanguage } from './i18n/languages.js';
+import { browserLock } from './session/exclusive.js';
 import { Session } from './session/session.js';
 import { SessionProvider } from './session/session-context.js';
-import { browserLock, browserTokenStorage, watchOtherTabs } from './session/token-storage.js';
+import { browserSignedInMark, watchOtherTabs } from './session/signed-in-mark.js';
 import { applyPreferences, readPreferences } from './theme/preferences.js';
 import { theme } from './theme/theme.js';
 
@@ -26,7 +27,7 @@ async function start(root: HTMLElement): Promise<void> {
   const preferences = readPreferences(localStorage);
   applyPreferences(preferences, document.documentElement);
   const session = new Session({
-    storage: browserTokenStorage(localStorage),
+    mark: browserSignedInMark(localStorage),
     exclusive: browserLock(navigator.locks),
     fetch: (path, init) => fetch(path, init),
   });

@@ -31,19 +31,26 @@ export async function openSession(db: Kysely<Database>, session: NewSession): Pr
 
 /**
  * Exchanges a refresh token for its successor, in one transaction. Of two calls with the same token one wins; the
- * other, like any later use, counts as theft and ends the family with everything that came from it.
+ * other, like any later use, counts as theft and ends the family with everything that came from it. Within `leewayMs`
+ * of its first use a token is exchanged once more instead: its caller may never have seen the answer.
  */
 export async function rotateSession(
   db: Kysely<Database>,
   usedHash: string,
   successor: Omit<NewSession, 'userId'>,
+  leewayMs = 0,
 ): Promise<RotationOutcome> {
   return db.transaction().execute(async (tx) => {
     const used = await tx
       .updateTable('gateway.sessions')
-      .set({ used_at: new Date() })
+      // The leeway counts from the first use, so that no token can be kept alive by using it again and again.
+      .set({ used_at: sql`coalesce(used_at, ${new Date()})` })
       .where('refresh_hash', '=', usedHash)
-      .where('used_at', 'is', null)
+      .where((row) =>
+        leewayMs === 0
+          ? row('used_at', 'is', null)
+          : row.or([row('used_at', 'is', null), row('used_at', '>', new Date(Date.now() - leewayMs))]),
+      )
       .where('revoked_at', 'is', null)
       .where('expires_at', '>', new Date())
       .where('user_id', 'in', (users) =>

@@ -1,5 +1,6 @@
 export * from './admit-documents.js';
 export * from './backlog.js';
+export * from './backlog-figures.js';
 export * from './blob-references.js';
 export * from './chunk-claims.js';
 export * from './consistency.js';

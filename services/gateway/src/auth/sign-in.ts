@@ -61,15 +61,18 @@ export async function openUserSession(
   return toSession(deps, { userId, familyId }, refreshToken);
 }
 
-/** Exchanges a refresh token for a new session. A token that was used before ends its whole family. */
+/**
+ * Exchanges a refresh token for a new session. A token that was used more than `leewayMs` before ends its whole family.
+ */
 export async function refreshSession(
   deps: SignInDeps,
   usedToken: string,
   place: ClientPlace,
+  leewayMs = 0,
 ): Promise<Session> {
   const refreshToken = newRefreshToken();
   const successor = { refreshHash: hashToken(refreshToken), expiresAt: refreshExpiry(deps), ...place };
-  const result = await rotateSession(deps.db, hashToken(usedToken), successor);
+  const result = await rotateSession(deps.db, hashToken(usedToken), successor, leewayMs);
   if (result.outcome === 'rotated') return toSession(deps, result, refreshToken);
   if (result.outcome === 'reused') {
     deps.logger.warn(

@@ -15,7 +15,8 @@ export function AccountMenu() {
   return (
     <Menu position="top-start" width="target" keepMounted={false}>
       <Menu.Target>
-        <button type="button" className="account" aria-label={t('nav.account')}>
+        <button type="button" className="account">
+          <span className="visually-hidden">{t('nav.account')}</span>
           <span className="account__initial" aria-hidden="true">
             {(data?.email ?? '·').slice(0, 1).toUpperCase()}
           </span>

@@ -18,14 +18,19 @@ export interface PaletteEntry {
 
 const MOST = 8;
 
-/** What the palette offers for a query: everything that is near for an empty one. */
-export function usePaletteEntries(query: string): PaletteEntry[] {
+/**
+ * What the palette offers for what is typed: everything that is near for nothing. What the app knows itself follows each
+ * key, so that Enter never takes what an earlier text has found; what the server finds follows `query`, which lags.
+ */
+export function usePaletteEntries(typed: string, query: string): PaletteEntry[] {
   const { t } = useTranslation();
   const pages = useFixedEntries();
-  const conversations = useConversations(query).data?.pages[0]?.items ?? [];
+  const found = useConversations(query).data?.pages[0]?.items ?? [];
   const datasets = useDatasets().data ?? [];
-  const documents = useDocuments(query);
-  const matches = (label: string) => label.toLowerCase().includes(query.toLowerCase());
+  const matches = (label: string) => label.toLowerCase().includes(typed.toLowerCase());
+  const upToDate = typed === query;
+  const conversations = found.filter(({ title }) => upToDate || matches(title));
+  const documents = useDocuments(query).filter(({ title }) => upToDate || matches(title));
   return [
     ...pages.filter(({ label }) => matches(label)),
     ...datasets

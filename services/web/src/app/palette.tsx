@@ -12,9 +12,10 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const list = useId();
   const [text, setText] = useState('');
-  const [query] = useDebouncedValue(text.trim(), 150);
+  const typed = text.trim();
+  const [query] = useDebouncedValue(typed, 150);
   const [chosen, setChosen] = useState(0);
-  const entries = usePaletteEntries(query);
+  const entries = usePaletteEntries(typed, query);
   const index = Math.min(chosen, Math.max(0, entries.length - 1));
 
   function go(entry: PaletteEntry | undefined) {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { PageProblem } from '../ui/problem.js';
@@ -7,13 +7,15 @@ import { useAnswerRun, useAnswerRuns } from './answer-runs-context.js';
 import { hasEnded } from './answer-state.js';
 import { Composer } from './composer.js';
 import { LiveAnswer } from './live-answer.js';
-import { MessageThread } from './message-thread.js';
 import { useConversation, useCreateConversation } from './queries.js';
 import { SourcesPanel } from './sources-panel.js';
 import { threadOf } from './thread.js';
 import { askedDatasets } from './asked-datasets.js';
 import { useTakeUp } from './use-take-up.js';
 import './chat.css';
+
+/** There is none before the first question, so it does not hold up the page. */
+const MessageThread = lazy(async () => ({ default: (await import('./message-thread.js')).MessageThread }));
 
 /** Questions and answers, and beside them what the answers rest on. */
 export function ChatPage() {
@@ -39,26 +41,32 @@ function Conversation({ id }: { id: string | undefined }) {
     <div className="chat" data-empty={items.length === 0 || undefined}>
       <div className="chat__main">
         {missing && <PageProblem error={conversation.error} onRetry={() => void conversation.refetch()} />}
-        {id !== undefined && conversation.isLoading && !run && (
-          <div className="chat__loading">
-            <Loading />
-          </div>
-        )}
+        {id !== undefined && conversation.isLoading && !run && <ThreadLoading />}
         {id === undefined && <Intro onAsk={ask} />}
         {items.length > 0 && (
-          <MessageThread
-            conversationId={id}
-            title={conversation.data?.title ?? t('chat.untitled')}
-            items={items}
-            chosen={shown?.key}
-            onChoose={setChosen}
-            onAskAgain={ask}
-          />
+          <Suspense fallback={<ThreadLoading />}>
+            <MessageThread
+              conversationId={id}
+              title={conversation.data?.title ?? t('chat.untitled')}
+              items={items}
+              chosen={shown?.key}
+              onChoose={setChosen}
+              onAskAgain={ask}
+            />
+          </Suspense>
         )}
         {!missing && <Composer draftKey={id ?? 'new'} busy={busy} onAsk={ask} onStop={stop} />}
         {run && <LiveAnswer answer={run.answer} />}
       </div>
       {shown && shown.answer.sources.length > 0 && <SourcesPanel answer={shown.answer} conversationId={id} />}
+    </div>
+  );
+}
+
+function ThreadLoading() {
+  return (
+    <div className="chat__loading">
+      <Loading />
     </div>
   );
 }

@@ -81,9 +81,9 @@ export function MessageThread({
 function Question({ text }: { text: string }) {
   const { t } = useTranslation();
   return (
-    <section className="question" aria-label={t('chat.you')}>
+    <div className="question" role="group" aria-label={t('chat.you')}>
       <p>{text}</p>
-    </section>
+    </div>
   );
 }
 

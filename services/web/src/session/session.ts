@@ -1,14 +1,15 @@
 import { ApiError, ConnectionError, toApiError } from '@aia/client';
-import { sessionSchema, type Session as Tokens } from '@aia/contracts';
-import type { Exclusive, TokenStorage } from './token-storage.js';
+import { browserSessionSchema } from '@aia/contracts';
+import type { Exclusive } from './exclusive.js';
+import type { SignedInMark } from './signed-in-mark.js';
 
-/** `expired`: somebody was signed in, and the server does not take the session any more. */
+/** `expired`: somebody was signed in on this page, and the server does not take the session any more. */
 export type SessionStatus = 'signed-in' | 'signed-out' | 'expired';
 
 export interface SessionDeps {
-  storage: TokenStorage;
+  mark: SignedInMark;
   exclusive: Exclusive;
-  /** `fetch` of the browser. */
+  /** `fetch` of the browser, which adds the session's cookie by itself. */
   fetch: (path: string, init: RequestInit) => Promise<Response>;
   now?: () => number;
 }
@@ -24,6 +25,7 @@ interface AccessToken {
 
 /** Seconds before its end at which an access token is renewed, so that no call goes out with one that is about to end. */
 const MARGIN_SECONDS = 30;
+const PATH = '/api/v1/auth/browser';
 
 /**
  * Who is signed in. Calls that find the session ended wait in `renew` until somebody has signed in again, so that a page
@@ -32,6 +34,7 @@ const MARGIN_SECONDS = 30;
 export class Session {
   #status: SessionStatus;
   #access: AccessToken | undefined;
+  #wasSignedIn = false;
   #renewing: Promise<string | undefined> | undefined;
   #waiting: ((token: string | undefined) => void)[] = [];
   readonly #listeners = new Set<() => void>();
@@ -39,7 +42,7 @@ export class Session {
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
-    this.#status = deps.storage.read() === null ? 'signed-out' : 'signed-in';
+    this.#status = deps.mark.read() ? 'signed-in' : 'signed-out';
   }
 
   get status(): SessionStatus {
@@ -65,19 +68,22 @@ export class Session {
 
   /** @throws ApiError `invalid-credentials` or `rate-limited`, ConnectionError */
   async signIn(email: string, password: string): Promise<void> {
-    this.#accept(await this.#post('/auth/login', { email, password }));
+    await this.#accept(await this.#post('/login', { email, password }));
+  }
+
+  /** To be called before the person leaves for a sign-in elsewhere, which comes back with the session's cookie. */
+  leaveToSignIn(): void {
+    this.#deps.mark.write(true);
   }
 
   async signOut(): Promise<void> {
-    const refreshToken = this.#deps.storage.read();
     this.#forget('signed-out');
-    if (refreshToken !== null) await this.#send('/auth/logout', { refreshToken }).catch(() => undefined);
+    await this.#post('/logout').catch(() => undefined);
   }
 
   /** Takes over what another tab did: signed in, or signed out. */
   followOtherTab = (): void => {
-    const token = this.#deps.storage.read();
-    if (token === null) this.#forget('signed-out');
+    if (!this.#deps.mark.read()) this.#forget('signed-out');
     else if (this.#status !== 'signed-in') {
       this.#setStatus('signed-in');
       void this.renew().then((value) => this.#release(value));
@@ -87,33 +93,35 @@ export class Session {
   async #renewNow(): Promise<string | undefined> {
     const outcome = await this.#deps.exclusive(() => this.#refresh());
     if (outcome !== ENDED) return outcome;
-    this.#forget('expired');
+    // A page that has shown nothing yet has nothing to keep: it asks who is there like any other first visit.
+    this.#forget(this.#wasSignedIn ? 'expired' : 'signed-out');
+    if (!this.#wasSignedIn) return undefined;
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   async #refresh(): Promise<string | typeof ENDED> {
-    const refreshToken = this.#deps.storage.read();
-    if (refreshToken === null) return ENDED;
     try {
-      return this.#accept(await this.#post('/auth/refresh', { refreshToken }));
+      return await this.#accept(await this.#post('/refresh'));
     } catch (error) {
       if (error instanceof ApiError && (error.status === 401 || error.status === 400)) return ENDED;
       throw error;
     }
   }
 
-  #accept(tokens: Tokens): string {
-    this.#deps.storage.write(tokens.refreshToken);
-    const lifetime = Math.max(1, tokens.expiresIn - MARGIN_SECONDS);
-    this.#access = { value: tokens.accessToken, renewAt: this.#now() + lifetime * 1000 };
+  async #accept(response: Response): Promise<string> {
+    const { accessToken, expiresIn } = browserSessionSchema.parse(await response.json());
+    const lifetime = Math.max(1, expiresIn - MARGIN_SECONDS);
+    this.#access = { value: accessToken, renewAt: this.#now() + lifetime * 1000 };
+    this.#wasSignedIn = true;
+    this.#deps.mark.write(true);
     this.#setStatus('signed-in');
-    this.#release(tokens.accessToken);
-    return tokens.accessToken;
+    this.#release(accessToken);
+    return accessToken;
   }
 
   #forget(status: SessionStatus): void {
     this.#access = undefined;
-    this.#deps.storage.write(null);
+    this.#deps.mark.write(false);
     this.#setStatus(status);
     if (status === 'signed-out') this.#release(undefined);
   }
@@ -128,20 +136,16 @@ export class Session {
     for (const listener of this.#listeners) listener();
   }
 
-  async #post(path: string, body: object): Promise<Tokens> {
+  async #post(path: string, body?: object): Promise<Response> {
     const response = await this.#send(path, body);
     if (!response.ok) throw await toApiError(response);
-    return sessionSchema.parse(await response.json());
+    return response;
   }
 
-  async #send(path: string, body: object): Promise<Response> {
-    const init = {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    };
+  async #send(path: string, body: object | undefined): Promise<Response> {
+    const json = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
     try {
-      return await this.#deps.fetch(`/api/v1${path}`, init);
+      return await this.#deps.fetch(PATH + path, { method: 'POST', ...json });
     } catch (cause) {
       throw new ConnectionError('The server does not answer.', { cause });
     }

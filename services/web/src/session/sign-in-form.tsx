@@ -2,6 +2,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InlineProblem } from '../ui/problem.js';
+import { ProviderButtons } from './provider-buttons.js';
 import { useSession } from './session-context.js';
 
 const LAST_EMAIL = 'aia.last-email';
@@ -55,6 +56,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn?: () => void }) {
       <Button type="submit" loading={busy} fullWidth>
         {t('signIn.submit')}
       </Button>
+      <ProviderButtons />
     </form>
   );
 }

@@ -1,4 +1,4 @@
-import { createTheme, Modal, Tooltip } from '@mantine/core';
+import { createTheme } from '@mantine/core';
 
 /**
  * Colours, fonts and sizes are in `theme.css`: the content security policy allows no style that a script writes into the
@@ -8,12 +8,9 @@ export const theme = createTheme({
   primaryColor: 'teal',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  // Plain objects, not `Modal.extend(…)`: that would load the windows before the first page.
   components: {
-    Modal: Modal.extend({
-      defaultProps: { lockScroll: false, radius: 'md', transitionProps: { duration: 120 } },
-    }),
-    Tooltip: Tooltip.extend({
-      defaultProps: { openDelay: 300, events: { hover: true, focus: true, touch: false } },
-    }),
+    Modal: { defaultProps: { lockScroll: false, radius: 'md', transitionProps: { duration: 120 } } },
+    Tooltip: { defaultProps: { openDelay: 300, events: { hover: true, focus: true, touch: false } } },
   },
 });

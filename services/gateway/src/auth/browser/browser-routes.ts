@@ -13,6 +13,12 @@ import {
 } from './refresh-cookie.js';
 
 /**
+ * How long a cookie that was exchanged still works: a page that is loaded anew at once, and two tabs that wake up
+ * together, send the one whose successor has not arrived yet.
+ */
+const LEEWAY_MS = 20_000;
+
+/**
  * Handlers of `/auth/browser/…`: the same sessions as `/auth/…`, with the refresh token in a cookie. A page keeps the
  * access token in memory only, and asks for a new one when it is loaded.
  */
@@ -32,7 +38,7 @@ export function browserRoutes(deps: SignInDeps): RouteHandlers {
       const token = refreshCookieOf(req);
       if (!token) throw new AppError('unauthenticated', 'Nobody is signed in here; sign in first.');
       try {
-        return await give(req, res, await refreshSession(deps, token, placeOf(req)));
+        return await give(req, res, await refreshSession(deps, token, placeOf(req), LEEWAY_MS));
       } catch (error) {
         if (error instanceof AppError && error.status === 401) clearRefreshCookie(req, res);
         throw error;
