@@ -10,6 +10,8 @@ export interface ConnectionOptions {
   /** Shown in pg_stat_activity. */
   applicationName: string;
   onError: (error: Error) => void;
+  /** Longest wait for a connection, ms; 10 s unless told. */
+  connectMs?: number;
 }
 
 /** `bigint` columns hold counts and sizes far below 2^53, so they are read as numbers. */
@@ -26,7 +28,7 @@ export function connectDatabase(options: ConnectionOptions): Kysely<Database> {
     connectionString: options.url,
     max: options.poolSize,
     application_name: options.applicationName,
-    connectionTimeoutMillis: CONNECT_MS,
+    connectionTimeoutMillis: options.connectMs ?? CONNECT_MS,
     idleTimeoutMillis: IDLE_MS,
     types: { getTypeParser: typeParser },
   });

@@ -1,5 +1,5 @@
 import type { JobPayload, QueueName } from '@aia/contracts';
-import type { QueueFigures, RedisFigures } from './queue-figures.js';
+import type { QueueCounts, QueueFigures, RedisFigures } from './queue-figures.js';
 import type { SyncSchedules } from './sync-schedules.js';
 
 /** One job to be added; `jobId` makes adding it twice the same as adding it once while it waits or runs. */
@@ -7,14 +7,6 @@ export interface JobToAdd<Q extends QueueName = QueueName> {
   queue: Q;
   jobId: string;
   payload: JobPayload<Q>;
-}
-
-/** Counts of a queue's jobs by state. */
-export interface QueueCounts {
-  waiting: number;
-  active: number;
-  delayed: number;
-  failed: number;
 }
 
 /** The producing side of the queues. */

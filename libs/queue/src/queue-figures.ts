@@ -1,7 +1,14 @@
 import { queueNames, type QueueName } from '@aia/contracts';
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { QueueCounts } from './queue-client.js';
+
+/** Counts of a queue's jobs by state. */
+export interface QueueCounts {
+  waiting: number;
+  active: number;
+  delayed: number;
+  failed: number;
+}
 
 /** What waits in Redis in one queue. */
 export interface QueueFigures {

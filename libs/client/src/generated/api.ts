@@ -2244,12 +2244,12 @@ export interface components {
                 questionCharacters: number;
             };
             cut?: boolean;
-        } | null;
+        };
         AnswerUsage: {
             promptTokens: number;
             completionTokens: number;
             model: string | null;
-        } | null;
+        };
         ApiKey: {
             /** Format: uuid */
             id: string;
@@ -2519,7 +2519,7 @@ export interface components {
             include?: string[];
             /** @default [] */
             exclude?: string[];
-            schedule?: components["schemas"]["SourceSchedule"];
+            schedule?: components["schemas"]["SourceSchedule"] | null;
             /** @default true */
             enabled?: boolean;
             /** @default true */
@@ -2619,7 +2619,7 @@ export interface components {
             config: components["schemas"]["SourceConfig"];
             include: string[];
             exclude: string[];
-            schedule: components["schemas"]["SourceSchedule"];
+            schedule: components["schemas"]["SourceSchedule"] | null;
             enabled: boolean;
             deleteMissing: boolean;
             maxDeleteShare: number;
@@ -2682,7 +2682,7 @@ export interface components {
             mime: string | null;
             sizeBytes: number;
             state: components["schemas"]["DocumentState"];
-            failure: components["schemas"]["DocumentFailure"] & (Record<string, never> | null);
+            failure: components["schemas"]["DocumentFailure"] | null;
             /** Format: uuid */
             versionId: string | null;
             version: number | null;
@@ -2770,7 +2770,7 @@ export interface components {
                     grade: number;
                 }[];
                 ms: number;
-                degraded: components["schemas"]["Degraded"] & (Record<string, never> | null);
+                degraded: components["schemas"]["Degraded"] | null;
             } | null;
         };
         Evaluation: {
@@ -2783,7 +2783,7 @@ export interface components {
             settings: components["schemas"]["EvaluationSettings"];
             total: number;
             done: number;
-            summary: components["schemas"]["EvaluationSummary"];
+            summary: components["schemas"]["EvaluationSummary"] | null;
             targets: components["schemas"]["EvaluationTarget"][];
             passed: boolean | null;
             reason: string | null;
@@ -2853,7 +2853,7 @@ export interface components {
                 p95: number;
             };
             fitted?: components["schemas"]["FittedWeights"];
-        } | null;
+        };
         EvaluationTarget: {
             measure: components["schemas"]["MeasureName"];
             language: string | null;
@@ -2885,16 +2885,16 @@ export interface components {
         Feedback: {
             /** @enum {string} */
             rating: "up" | "down";
-            reason: components["schemas"]["FeedbackReason"];
+            reason: components["schemas"]["FeedbackReason"] | null;
             comment: string | null;
             correctedAnswer: string | null;
             /** Format: date-time */
             updatedAt: string;
-        } | null;
+        };
         FeedbackEntry: {
             /** @enum {string} */
             rating: "up" | "down";
-            reason: components["schemas"]["FeedbackReason"];
+            reason: components["schemas"]["FeedbackReason"] | null;
             comment: string | null;
             correctedAnswer: string | null;
             /** Format: date-time */
@@ -2911,8 +2911,8 @@ export interface components {
             sources: components["schemas"]["Source"][];
             withheld: boolean;
         };
-        /** @enum {string|null} */
-        FeedbackReason: "wrong" | "incomplete" | "not-in-sources" | "outdated" | "off-topic" | "style" | "other" | null;
+        /** @enum {string} */
+        FeedbackReason: "wrong" | "incomplete" | "not-in-sources" | "outdated" | "off-topic" | "style" | "other";
         FeedbackRequest: {
             /** @enum {string} */
             rating: "up" | "down";
@@ -2943,10 +2943,10 @@ export interface components {
             content: string;
             sources: components["schemas"]["Source"][];
             citations: components["schemas"]["Citation"][];
-            grounding: components["schemas"]["Grounding"];
+            grounding: components["schemas"]["Grounding"] | null;
             covered: boolean;
-            degraded: components["schemas"]["Degraded"] & (Record<string, never> | null);
-            usage: components["schemas"]["AnswerUsage"];
+            degraded: components["schemas"]["Degraded"] | null;
+            usage: components["schemas"]["AnswerUsage"] | null;
         };
         Generation: {
             /** Format: uuid */
@@ -3050,7 +3050,7 @@ export interface components {
             supported: number;
             /** @enum {string} */
             mode: "generated" | "extractive" | "none";
-        } | null;
+        };
         Group: {
             /** Format: uuid */
             id: string;
@@ -3183,7 +3183,7 @@ export interface components {
             status: components["schemas"]["IndexStatus"];
             chunksTotal: number;
             chunksDone: number;
-            verification: components["schemas"]["IndexVerification"];
+            verification: components["schemas"]["IndexVerification"] | null;
             reason: string | null;
             /** Format: date-time */
             createdAt: string;
@@ -3205,7 +3205,7 @@ export interface components {
             margin: number;
             points: number;
             chunks: number;
-        } | null;
+        };
         Interval: {
             low: number;
             high: number;
@@ -3292,11 +3292,11 @@ export interface components {
             model: string | null;
             sources: components["schemas"]["Source"][];
             citations: components["schemas"]["Citation"][];
-            grounding: components["schemas"]["Grounding"];
-            degraded: components["schemas"]["Degraded"] & (Record<string, never> | null);
-            usage?: components["schemas"]["AnswerUsage"];
-            trace?: components["schemas"]["AnswerTrace"];
-            feedback?: components["schemas"]["Feedback"];
+            grounding: components["schemas"]["Grounding"] | null;
+            degraded: components["schemas"]["Degraded"] | null;
+            usage?: components["schemas"]["AnswerUsage"] | null;
+            trace?: components["schemas"]["AnswerTrace"] | null;
+            feedback?: components["schemas"]["Feedback"] | null;
             /** Format: date-time */
             createdAt: string;
         };
@@ -3663,8 +3663,8 @@ export interface components {
             model: string | null;
             sources: components["schemas"]["Source"][];
             citations: components["schemas"]["Citation"][];
-            grounding: components["schemas"]["Grounding"];
-            degraded: components["schemas"]["Degraded"] & (Record<string, never> | null);
+            grounding: components["schemas"]["Grounding"] | null;
+            degraded: components["schemas"]["Degraded"] | null;
             /** Format: date-time */
             createdAt: string;
             withheld: boolean;
@@ -3763,7 +3763,7 @@ export interface components {
             timezone?: string;
         } | {
             everyMinutes: number;
-        } | null;
+        };
         SourceTest: {
             /** @enum {string} */
             status: "ok" | "failed" | "running";
@@ -3831,10 +3831,10 @@ export interface components {
         };
         UpdateSourceRequest: {
             config?: components["schemas"]["SourceConfig"];
-            credentials?: components["schemas"]["SourceCredentials"];
+            credentials?: components["schemas"]["SourceCredentials"] | null;
             include?: string[];
             exclude?: string[];
-            schedule?: components["schemas"]["SourceSchedule"];
+            schedule?: components["schemas"]["SourceSchedule"] | null;
             enabled?: boolean;
             deleteMissing?: boolean;
             maxDeleteShare?: number;
@@ -3902,7 +3902,6 @@ export interface components {
         };
         /** @enum {string} */
         UserStatus: "active" | "suspended";
-        /** @default {} */
         VariableValues: {
             [key: string]: string;
         };
@@ -5204,6 +5203,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -5249,6 +5249,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -5282,6 +5283,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -6452,6 +6454,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
@@ -6941,6 +6944,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
@@ -7642,6 +7646,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
@@ -8063,6 +8068,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationDetail"];
+                    "text/markdown": string;
                 };
             };
             /** @description As it was: the ETag in `If-None-Match` is still right */
