@@ -717,3 +717,7 @@ create table gateway.feature_flags (
   updated_by uuid,
   updated_at timestamptz not null default now()
 );
+
+alter table ingestion.imports add column request_id text;
+
+alter table ingestion.imports add column traceparent text;

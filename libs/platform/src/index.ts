@@ -7,6 +7,8 @@ export * from './http-route.js';
 export * from './http-server.js';
 export * from './identity.js';
 export * from './ids.js';
+export * from './job-origin.js';
+export * from './log-level.js';
 export * from './logger.js';
 export * from './metrics/index.js';
 export * from './request-context.js';
