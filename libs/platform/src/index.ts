@@ -16,3 +16,5 @@ export * from './route-mounter.js';
 export * from './service-client.js';
 export * from './shutdown.js';
 export * from './sse.js';
+export { beginSpan, inSpan, type Span } from './tracing/span.js';
+export { startTracing } from './tracing/start-tracing.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { jobOriginSchema, jobSchemas, type JobPayload, type QueueName } from '@aia/contracts';
-import { requestContext, type Logger, type RequestContext } from '@aia/platform';
+import { inSpan, requestContext, type Logger, type RequestContext } from '@aia/platform';
 import { UnrecoverableError, type Job } from 'bullmq';
 import type { JobContext, JobHandler } from './job-handlers.js';
 import { backoffDelay } from './job-options.js';
@@ -16,7 +16,22 @@ export interface ProcessOptions<Q extends QueueName> {
 
 /** What one try of a job does: context, parse, handle, one log line, metrics whichever way it ends. */
 export function createProcessor<Q extends QueueName>(options: ProcessOptions<Q>) {
-  return (job: Job): Promise<void> => requestContext.run(contextOf(job.data), () => processJob(options, job));
+  return (job: Job): Promise<void> =>
+    requestContext.run(contextOf(job.data), () =>
+      inSpan(`process ${options.queue}`, 'consumer', spanAttributes(options.queue, job), () =>
+        processJob(options, job),
+      ),
+    );
+}
+
+function spanAttributes(queue: QueueName, job: Job) {
+  return {
+    'messaging.system': 'bullmq',
+    'messaging.operation.type': 'process',
+    'messaging.destination.name': queue,
+    'messaging.message.id': String(job.id),
+    'aia.attempt': job.attemptsMade + 1,
+  };
 }
 
 /** The request that caused the job, else a context of the job's own. */

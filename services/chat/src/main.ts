@@ -23,6 +23,7 @@ import {
   loadEnv,
   measurePool,
   runMain,
+  startTracing,
 } from '@aia/platform';
 import { Redis } from 'ioredis';
 import { createRedisEventLog } from './adapters/redis-event-log.js';
@@ -51,6 +52,7 @@ runMain('chat', async () => {
   const logger = createLogger('chat', env.LOG_LEVEL);
   const closers = createClosers(logger);
   closeOnSignals(closers, logger);
+  await startTracing({ service: 'chat', env, trustCallers: true, closers, logger });
   const deps = build(env, logger, closers);
   closers.add('claims', keepClaims(deps));
   const server = await listen(buildApp(deps), env.PORT, env.HOST);
