@@ -5,6 +5,8 @@ SHELL := /bin/sh
 EMBEDDED := node libs/embedded/dist/main.js
 SCRIPTS  := ./deployment/scripts
 PREPARE  := $(SCRIPTS)/check-requirements.sh && $(SCRIPTS)/prepare.sh
+# A checkout that was never started has nothing to stop, show or delete.
+IF_BUILT := [ -f libs/embedded/dist/main.js ] || { echo "Nothing was started here yet: make start"; exit 0; };
 TYPED    := node --conditions=aia-source --import tsx
 # Runs a command and keeps what it printed: reports/analytics/NAME.log and NAME.json.
 KEEP     := node scripts/reports/keep-output.mjs reports/analytics
@@ -27,20 +29,19 @@ start: ## install, build, fetch the models, start everything and wait until it i
 
 stop: ## end every process in order
 	@$(SCRIPTS)/check-requirements.sh
-	@if [ -f libs/embedded/dist/main.js ]; then $(EMBEDDED) stop; else echo "Nothing was running."; fi
+	@$(IF_BUILT) $(EMBEDDED) stop
 
 restart: ## stop, then start
 	@$(SCRIPTS)/start-local.sh --restart
 
 status: ## each process with its state, memory and address
-	@$(PREPARE) --packages-only
-	@$(EMBEDDED) status
+	@$(IF_BUILT) $(EMBEDDED) status
 
 logs: ## follow the logs; of one process with NAME=gateway
-	@$(EMBEDDED) logs $(NAME)
+	@$(IF_BUILT) $(EMBEDDED) logs $(NAME)
 
 clean: ## delete all stored data, after asking (YES=1 agrees)
-	@$(EMBEDDED) clean $(if $(YES),--yes)
+	@$(IF_BUILT) $(EMBEDDED) clean $(if $(YES),--yes)
 
 endif
 

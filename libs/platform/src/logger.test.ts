@@ -1,64 +1,39 @@
-import { Writable } from 'node:stream';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { expect } from 'chai';
-import fc from 'fast-check';
-import { switchLevelOnSignal } from './log-level.js';
-import { createLogger } from './logger.js';
-import { requestContext } from './request-context.js';
 
-describe('createLogger', () => {
-  const capture = (level = 'info') => {
-    let text = '';
-    const sink = new Writable({
-      write: (chunk: Buffer, _encoding, done) => {
-        text += chunk.toString();
-        done();
-      },
-    });
-    return { logger: createLogger('test', level, sink), lines: () => text.split('\n').slice(0, -1) };
+const file = new URL('./logger.ts', import.meta.url).href;
+const flags = [
+  '--conditions=aia-source',
+  '--import',
+  import.meta.resolve('tsx'),
+  '--input-type=module',
+  '-e',
+];
+const program = (rest: string) => [
+  ...flags,
+  `import { createLogger } from ${JSON.stringify(file)}; const log = createLogger('t', 'info'); ${rest}`,
+];
+
+describe('The log of a process', () => {
+  const ends: Record<string, string> = {
+    'that exits': `log.info('last'); process.exit(0);`,
+    'that has nothing more to do': `log.info('last');`,
+    'that dies of an error': `log.error('last'); throw new Error('x');`,
+    'that wrote more than fits into its buffer': `for (let n = 0; n < 500; n += 1) log.info('line'); log.info('last'); process.exit(0);`,
   };
+  for (const [name, code] of Object.entries(ends)) {
+    it(`is whole, of one ${name}`, () => {
+      const { stdout } = spawnSync(process.execPath, program(code), { encoding: 'utf8' });
+      const lines = stdout.trim().split('\n');
+      expect(JSON.parse(lines.at(-1) ?? '')).to.include({ service: 't', msg: 'last' });
+    });
+  }
 
-  it('writes one line of JSON for each call, whatever is in it', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (hostile) => {
-        const { logger, lines } = capture();
-        logger.info({ path: `${hostile}\n{"level":60}` }, `${hostile}\r\nforged`);
-        expect(lines()).to.have.length(1);
-        expect(JSON.parse(lines()[0] ?? '')).to.include({ msg: `${hostile}\r\nforged`, level: 30 });
-      }),
-    );
-  });
-
-  it('keeps secrets out, also of what is inside', () => {
-    const { logger, lines } = capture();
-    logger.info(
-      { password: 'p1', headers: { authorization: 'Bearer x', cookie: 'c' }, a: { b: { apiKey: 'k' } } },
-      'x',
-    );
-    expect(lines()[0]).not.to.match(/p1|Bearer|"c"|"k"/);
-  });
-
-  it('says which request a line belongs to', () => {
-    const { logger, lines } = capture();
-    requestContext.run({ requestId: 'r-1' }, () => logger.info('x'));
-    expect(JSON.parse(lines()[0] ?? '')).to.include({ requestId: 'r-1', service: 'test' });
-  });
-
-  it('says more after SIGUSR2, and as much as before after another', async () => {
-    const { logger, lines } = capture('warn');
-    const before = process.listeners('SIGUSR2');
-    switchLevelOnSignal(logger);
-    try {
-      for (const wanted of ['debug', 'warn']) {
-        const heard = new Promise((resolve) => process.once('SIGUSR2', resolve));
-        process.kill(process.pid, 'SIGUSR2');
-        await heard;
-        expect(logger.level).to.equal(wanted);
-        logger.debug('a detail');
-      }
-      expect(lines().filter((line) => line.includes('a detail'))).to.have.length(1);
-    } finally {
-      for (const listener of process.listeners('SIGUSR2'))
-        if (!before.includes(listener)) process.off('SIGUSR2', listener);
-    }
+  it('is seen while the process runs', async () => {
+    const child = spawn(process.execPath, program(`log.info('now'); setInterval(() => undefined, 1000);`));
+    const [data] = (await once(child.stdout, 'data')) as [Buffer];
+    child.kill('SIGKILL');
+    expect(data.toString()).to.contain('now');
   });
 });
