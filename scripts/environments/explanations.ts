@@ -4,6 +4,9 @@ export const explanations: Record<string, string> = {
   LOG_LEVEL:
     'The least important messages that are logged: trace, debug, info, warn, error, fatal or silent.',
   HOST: 'Address that the process listens on. In a container 0.0.0.0; only the gateway should be published.',
+  OTEL_EXPORTER_OTLP_ENDPOINT:
+    'Collector of traces, OTLP over HTTP, as http://collector:4318. Without it nothing is traced and nothing of OpenTelemetry is loaded.',
+  OTEL_TRACES_SAMPLER_ARG: 'Share of the traces that are kept, from 0 to 1.',
   PORT: 'Port that the process listens on.',
   METRICS_PORT: 'Port of /metrics of the gateway, apart from the public one.',
   INTERNAL_PUBLIC_KEYS:

@@ -718,6 +718,10 @@ create table gateway.feature_flags (
   updated_at timestamptz not null default now()
 );
 
+alter table ingestion.imports add column request_id text;
+
+alter table ingestion.imports add column traceparent text;
+
 alter table ingestion.documents add column requested_by uuid not null default '00000000-0000-0000-0000-000000000000';
 
 drop index ingestion.documents_embedding_idx;

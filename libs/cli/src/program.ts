@@ -5,6 +5,7 @@ import { addDatasets } from './commands/datasets.js';
 import { addEval } from './commands/eval.js';
 import { addImports } from './commands/imports.js';
 import { addIngest } from './commands/ingest.js';
+import { addLogs } from './commands/logs.js';
 import { addLogin } from './commands/login.js';
 import { addOpen } from './commands/open.js';
 import { addSearch } from './commands/search.js';
@@ -31,6 +32,7 @@ export function createProgram(context: CommandContext): Command {
     addAsk,
     addOpen,
     addStatus,
+    addLogs,
     addAdmin,
     addSources,
     addEval,

@@ -67,6 +67,9 @@ export interface ImportsTable {
   enumerated_from: Timestamp | null;
   /** Entries that the manifest told to be unchanged; they have no row in import_documents. */
   unmodified: Generated<number>;
+  /** The request that asked for it, and its trace. */
+  request_id: string | null;
+  traceparent: string | null;
   /** When its source was read to the end; a paused import goes on from there or from its start. */
   enumerated_at: Timestamp | null;
 }

@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorCode } from '@aia/contracts';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express';
 import type { Registry } from 'prom-client';
 import { AppError, toAppError, toProblem } from './app-error.js';
 import { checkHealth, type HealthCheck } from './health.js';
 import type { Logger } from './logger.js';
 import { createMetrics, httpMetrics, statusClass, type MetricSet } from './metrics/index.js';
-import { requestContext } from './request-context.js';
+import { requestContext, type RequestContext } from './request-context.js';
+import { beginSpan, type Span } from './tracing/span.js';
 
 export interface HttpAppOptions {
   service: string;
@@ -49,15 +57,36 @@ export function metricsRoute(registry: Registry): RequestHandler {
 /** Opens the request context: the caller's request id and trace when they are well formed, new ones otherwise. */
 function withContext(): RequestHandler {
   return (req, res, next) => {
-    const given = req.header('x-request-id');
-    const requestId = given && REQUEST_ID.test(given) ? given : randomUUID();
+    const wanted = req.header('x-request-id');
+    const requestId = wanted && REQUEST_ID.test(wanted) ? wanted : randomUUID();
     const trace = req.header('traceparent');
     res.setHeader('x-request-id', requestId);
-    requestContext.run(
-      { requestId, ...(trace && TRACEPARENT.test(trace) ? { traceparent: trace } : {}) },
-      next,
-    );
+    const given: RequestContext = {
+      requestId,
+      ...(trace && TRACEPARENT.test(trace) ? { traceparent: trace } : {}),
+    };
+    requestContext.run(given, () => {
+      const span = QUIET.test(req.path) ? undefined : beginSpan(req.method, 'server');
+      if (!span) return next();
+      res.once('close', () => endSpan(span, requestId, req, res));
+      requestContext.run({ ...given, traceparent: span.traceparent }, next);
+    });
   };
+}
+
+/** What is asked every few seconds and says nothing. */
+const QUIET = /^\/(health\/|metrics$)/;
+
+function endSpan(span: Span, requestId: string, req: Request, res: Response): void {
+  const route = routeOf(req, res);
+  span.rename(`${req.method} ${route}`);
+  span.set({
+    'http.request.method': req.method,
+    'http.route': route,
+    'http.response.status_code': res.statusCode,
+    'aia.request_id': requestId,
+  });
+  span.end(res.statusCode >= 500 ? new Error('5xx') : undefined);
 }
 
 /** One log line and one duration for every request, whichever way it ends. */
@@ -72,8 +101,7 @@ function observe(logger: Logger, metrics: MetricSet<typeof httpMetrics>): Reques
     res.once('close', () => {
       active--;
       const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-      const route =
-        typeof res.locals['route'] === 'string' ? res.locals['route'] : routePattern(req.baseUrl, req.route);
+      const route = routeOf(req, res);
       // The guard of the labels takes whatever method it is.
       const method = req.method as 'GET';
       metrics.requests.inc({ method, route, status: statusClass(res.statusCode) });
@@ -84,6 +112,11 @@ function observe(logger: Logger, metrics: MetricSet<typeof httpMetrics>): Reques
     });
     next();
   };
+}
+
+function routeOf(req: Request, res: Response): string {
+  const named: unknown = res.locals['route'];
+  return typeof named === 'string' ? named : routePattern(req.baseUrl, req.route);
 }
 
 /** The pattern of the matched route; unmatched paths share one name, so that they cannot create series. */

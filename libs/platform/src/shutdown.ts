@@ -1,4 +1,5 @@
 import type { Logger } from './logger.js';
+import { switchLevelOnSignal } from './log-level.js';
 
 /** Closes what was opened, in reverse order. */
 export interface Closers {
@@ -25,8 +26,10 @@ export function createClosers(logger: Logger): Closers {
 /**
  * SIGTERM and SIGINT close everything in reverse order and exit 0. An unhandled error ends the process with 1 after
  * the same orderly close: its state is unknown, and the supervisor starts a fresh one.
+ * SIGUSR2 switches the log level.
  */
 export function closeOnSignals(closers: Closers, logger: Logger): void {
+  switchLevelOnSignal(logger);
   let closing = false;
   const shutDown = (reason: string, code: number) => {
     if (closing) return;

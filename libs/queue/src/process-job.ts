@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { jobSchemas, type JobPayload, type QueueName } from '@aia/contracts';
-import { requestContext, type Logger } from '@aia/platform';
+import { jobOriginSchema, jobSchemas, type JobPayload, type QueueName } from '@aia/contracts';
+import { inSpan, requestContext, type Logger, type RequestContext } from '@aia/platform';
 import { UnrecoverableError, type Job } from 'bullmq';
 import type { JobContext, JobHandler } from './job-handlers.js';
 import { backoffDelay } from './job-options.js';
@@ -17,7 +17,29 @@ export interface ProcessOptions<Q extends QueueName> {
 /** What one try of a job does: context, parse, handle, one log line, metrics whichever way it ends. */
 export function createProcessor<Q extends QueueName>(options: ProcessOptions<Q>) {
   return (job: Job): Promise<void> =>
-    requestContext.run({ requestId: randomUUID() }, () => processJob(options, job));
+    requestContext.run(contextOf(job.data), () =>
+      inSpan(`process ${options.queue}`, 'consumer', spanAttributes(options.queue, job), () =>
+        processJob(options, job),
+      ),
+    );
+}
+
+function spanAttributes(queue: QueueName, job: Job) {
+  return {
+    'messaging.system': 'bullmq',
+    'messaging.operation.type': 'process',
+    'messaging.destination.name': queue,
+    'messaging.message.id': String(job.id),
+    'aia.attempt': job.attemptsMade + 1,
+  };
+}
+
+/** The request that caused the job, else a context of the job's own. */
+function contextOf(data: unknown): RequestContext {
+  const found = jobOriginSchema.safeParse((data as { origin?: unknown } | null)?.origin);
+  if (!found.success) return { requestId: randomUUID() };
+  const { requestId, traceparent } = found.data;
+  return { requestId, ...(traceparent === undefined ? {} : { traceparent }) };
 }
 
 async function processJob<Q extends QueueName>(options: ProcessOptions<Q>, job: Job): Promise<void> {

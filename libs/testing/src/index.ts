@@ -8,3 +8,4 @@ export * from './use-redis.js';
 export * from './use-stub-model.js';
 export * from './use-system.js';
 export * from './use-temp-folder.js';
+export * from './use-collector.js';

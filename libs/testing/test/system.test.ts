@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describeFile, ensureDataset, followImports, signIn, startImports } from '@aia/embedded';
 import { createdApiKeySchema } from '@aia/contracts';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -7,7 +8,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { expect } from 'chai';
 import OpenAI, { AuthenticationError } from 'openai';
 import { z } from 'zod';
-import { useStubModel, useSystem, useTempFolder } from '../src/index.js';
+import { useCollector, useStubModel, useSystem, useTempFolder } from '../src/index.js';
 
 const searchSchema = z.object({ results: z.array(z.object({ text: z.string(), sourceKey: z.string() })) });
 const passagesSchema = z.object({ passages: z.array(z.object({ documentId: z.string() })) });
@@ -16,7 +17,10 @@ describe('a whole system', function () {
   this.timeout(120_000);
   const stub = useStubModel();
   const folder = useTempFolder();
-  const system = useSystem({ env: () => ({ OLLAMA_URL: stub.url, LOG_LEVEL: 'warn' }) });
+  const collector = useCollector();
+  const system = useSystem({
+    env: () => ({ OLLAMA_URL: stub.url, LOG_LEVEL: 'warn', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url }),
+  });
 
   const client = () => signIn(system().urls['gateway'] ?? '', system().admin);
   const publish = async (path: string, text: string) => {
@@ -108,5 +112,37 @@ describe('a whole system', function () {
     expect(run).to.deep.include({ status: 'completed' });
     expect((await search('red valve'))[0]).to.include({ sourceKey: 'valve.md' });
     expect((await search('green lamp'))[0]).to.include({ sourceKey: 'lamp.md' });
+  });
+
+  describe('after all of that', () => {
+    it('has told a collector one trace from a question to the model, and one from an upload to its jobs', async () => {
+      const services = (name: RegExp) => {
+        const roots = collector.spans.filter((span) => name.test(span.name)).map(({ traceId }) => traceId);
+        return roots.map((id) => {
+          const own = collector.spans.filter(({ traceId }) => traceId === id);
+          return own.map((span) => `${span.service}: ${span.name}`);
+        });
+      };
+      const question = [
+        'gateway: POST /v1/chat/completions',
+        'chat: POST /v1/chat/completions',
+        'retrieval: POST /search',
+        'chat: chat ',
+      ];
+      const upload = ['gateway: POST /api/v1/datasets/{id}/documents', 'ingestion-worker: process document'];
+      const isTraced = (names: string[], wanted: string[]) =>
+        wanted.every((start) => names.some((name) => name.startsWith(start)));
+      const found = () => [
+        services(/chat\/completions/).some((names) => isTraced(names, question)),
+        services(/documents$/).some((names) => isTraced(names, upload)),
+      ];
+      // Spans come in batches, each second.
+      const deadline = Date.now() + 20_000;
+      while (found().includes(false) && Date.now() < deadline) await sleep(200);
+      expect(found(), JSON.stringify([services(/completions/), services(/documents$/)])).to.deep.equal([
+        true,
+        true,
+      ]);
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { createMetrics, declareMetrics, DURATION_BUCKETS, timed } from '@aia/platform';
+import { createMetrics, declareMetrics, DURATION_BUCKETS, inSpan, timed } from '@aia/platform';
 import type { Registry } from 'prom-client';
 import { VectorStoreError, type VectorStore } from './vector-store.js';
 
@@ -31,11 +31,13 @@ export function measureVectorStore(
   registry: Registry,
 ): VectorStore {
   const metrics = createMetrics(registry, vectorMetrics);
+  const attributes = { 'db.system.name': system };
   const measured =
     <A extends unknown[], T>(operation: (typeof OPERATIONS)[number], call: (...args: A) => Promise<T>) =>
     (...args: A): Promise<T> =>
       timed(
-        () => call(...args),
+        () =>
+          inSpan(operation, 'client', { ...attributes, 'db.operation.name': operation }, () => call(...args)),
         (seconds, error) => {
           metrics.duration.observe({ db_system_name: system, db_operation_name: operation }, seconds);
           if (error === undefined) return;

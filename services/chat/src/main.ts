@@ -23,6 +23,7 @@ import {
   loadEnv,
   measurePool,
   runMain,
+  startTracing,
 } from '@aia/platform';
 import { Redis } from 'ioredis';
 import { openGenerationQueue, type GenerationQueue } from './adapters/generation-queue.js';
@@ -53,6 +54,7 @@ runMain('chat', async () => {
   const logger = createLogger('chat', env.LOG_LEVEL);
   const closers = createClosers(logger);
   closeOnSignals(closers, logger);
+  await startTracing({ service: 'chat', env, trustCallers: true, closers, logger });
   const deps = build(env, logger, closers);
   closers.add('claims', keepClaims(deps));
   deps.generations.work(createGenerationJob(deps), () => redispatchGenerations(deps));

@@ -14,6 +14,7 @@ import {
   runMain,
   type Closers,
   type Logger,
+  startTracing,
 } from '@aia/platform';
 import express from 'express';
 import { Redis } from 'ioredis';
@@ -125,6 +126,7 @@ async function main(): Promise<void> {
   const logger = createLogger('gateway', env.LOG_LEVEL);
   const closers = createClosers(logger);
   closeOnSignals(closers, logger);
+  await startTracing({ service: 'gateway', env, trustCallers: false, closers, logger });
   const db = openDatabase(env, logger, closers);
   const redis = openRedis(env, logger, closers);
   const deps = await signInDeps(env, db, redis, logger);

@@ -10,6 +10,7 @@ import {
   loadEnv,
   measurePool,
   runMain,
+  startTracing,
 } from '@aia/platform';
 import { createDatasetAccess } from './access/dataset-access.js';
 import { buildApp } from './app.js';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   const logger = createLogger('ingestion', env.LOG_LEVEL);
   const closers = createClosers(logger);
   closeOnSignals(closers, logger);
+  await startTracing({ service: 'ingestion', env, trustCallers: true, closers, logger });
   const db = connectDatabase({
     url: env.DATABASE_URL,
     poolSize: env.DATABASE_POOL_SIZE,

@@ -18,6 +18,7 @@ import {
   runMain,
   type Closers,
   type Logger,
+  startTracing,
 } from '@aia/platform';
 import { createQueueProducer, createWorkers, type QueueWorkers } from '@aia/queue';
 import { measureVectorStore, type VectorStore } from '@aia/vectors';
@@ -67,6 +68,7 @@ async function main(): Promise<void> {
   const closers = createClosers(logger);
   const context = { env, logger, closers, metrics: createMetricsRegistry('ingestion-worker') };
   closeOnSignals(closers, logger);
+  await startTracing({ service: 'ingestion-worker', env, trustCallers: true, closers, logger });
 
   const ports = await openPorts(context);
   const pipelineMetrics = createPipelineMetrics(context.metrics);

@@ -6,6 +6,7 @@ import {
   listen,
   loadEnv,
   runMain,
+  startTracing,
 } from '@aia/platform';
 import { buildApp } from './app.js';
 import { envSchema } from './env.js';
@@ -24,6 +25,7 @@ runMain('model-server', async () => {
   const logger = createLogger('model-server', env.LOG_LEVEL);
   const registry = createMetricsRegistry('model-server');
   const closers = createClosers(logger);
+  await startTracing({ service: 'model-server', env, trustCallers: true, closers, logger });
   const folder = env.MODELS_PATH;
   const metrics = createModelServerMetrics(registry);
   const models = createLoadedModels({

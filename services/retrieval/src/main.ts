@@ -25,6 +25,7 @@ import {
   measurePool,
   notFound,
   runMain,
+  startTracing,
 } from '@aia/platform';
 import { chunksAlias, measureVectorStore, type VectorStore } from '@aia/vectors';
 import { type ActiveIndexFollower, followActiveIndex } from './adapters/active-index.js';
@@ -65,6 +66,7 @@ runMain('retrieval', async () => {
   const logger = createLogger('retrieval', env.LOG_LEVEL);
   const closers = createClosers(logger);
   closeOnSignals(closers, logger);
+  await startTracing({ service: 'retrieval', env, trustCallers: true, closers, logger });
   const deps = await build(env, logger, closers);
   const server = await listen(buildApp(deps), env.PORT, env.HOST);
   closers.add('http server', () => server.close());

@@ -14,6 +14,9 @@ interface AdmittedRow {
   id: string;
   fence: number;
   attempts: number;
+  /** Of the import. */
+  request_id: string | null;
+  traceparent: string | null;
 }
 
 /**
@@ -74,14 +77,19 @@ async function chooseDocuments(trx: Kysely<Database>, limits: AdmissionLimits): 
     ), turns as (
       select id, in_user from by_user order by in_user, id limit ${limits.limit}
     )
-    select d.id, d.fence, d.attempts from ingestion.documents d join turns t on t.id = d.id
+    select d.id, d.fence, d.attempts, i.request_id, i.traceparent
+    from ingestion.documents d join turns t on t.id = d.id
+    left join ingestion.imports i on i.id = d.import_id
     where d.state = 'queued' and d.admitted_at is null
     order by t.in_user, d.id
     for update of d skip locked`.execute(trx);
   return rows;
 }
 
-function toJob({ id, fence, attempts }: AdmittedRow): OutboxJob<'document'> {
-  const payload = { v: 1 as const, documentId: id, fence };
+function toJob(row: AdmittedRow): OutboxJob<'document'> {
+  const { id, fence, attempts, request_id: requestId, traceparent } = row;
+  const origin =
+    requestId === null ? {} : { origin: { requestId, ...(traceparent === null ? {} : { traceparent }) } };
+  const payload = { v: 1 as const, documentId: id, fence, ...origin };
   return { queue: 'document', jobId: documentJobId(id, attempts + 1), payload };
 }

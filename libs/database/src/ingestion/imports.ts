@@ -1,5 +1,5 @@
 import type { ImportSource, ImportStatus } from '@aia/contracts';
-import { newId } from '@aia/platform';
+import { currentOrigin, newId } from '@aia/platform';
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
 import { enqueueJobs } from './outbox.js';
@@ -33,6 +33,7 @@ export async function insertQueuedImport(trx: Kysely<Database>, input: NewImport
 
 async function insertImport(trx: Kysely<Database>, input: NewImport, status: ImportStatus): Promise<string> {
   const id = newId();
+  const { origin } = currentOrigin();
   await trx
     .insertInto('ingestion.imports')
     .values({
@@ -42,6 +43,8 @@ async function insertImport(trx: Kysely<Database>, input: NewImport, status: Imp
       status,
       created_by: input.createdBy,
       enumerated_at: status === 'running' ? sql<Date>`now()` : null,
+      request_id: origin?.requestId ?? null,
+      traceparent: origin?.traceparent ?? null,
     })
     .execute();
   return id;

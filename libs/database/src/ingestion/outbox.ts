@@ -1,4 +1,5 @@
 import { queueNames, type JobPayload, type QueueName } from '@aia/contracts';
+import { currentOrigin } from '@aia/platform';
 import type { Kysely } from 'kysely';
 import type { Database } from '../schema.js';
 
@@ -12,13 +13,14 @@ export interface OutboxJob<Q extends QueueName = QueueName> {
 /** PostgreSQL takes 65,535 parameters a statement; a row has three. */
 const ROWS_PER_INSERT = 5000;
 
-/** Writes jobs beside the state that they belong to; call it inside the transaction that changes that state. */
+/** Writes jobs beside the state that they belong to, with the request that caused them; call it inside the transaction that changes that state. */
 export async function enqueueJobs(trx: Kysely<Database>, jobs: OutboxJob[]): Promise<void> {
+  const origin = currentOrigin();
   for (let from = 0; from < jobs.length; from += ROWS_PER_INSERT) {
     const rows = jobs.slice(from, from + ROWS_PER_INSERT).map((job) => ({
       queue: job.queue,
       job_id: job.jobId,
-      payload: JSON.stringify(job.payload),
+      payload: JSON.stringify({ ...job.payload, ...origin }),
     }));
     await trx.insertInto('ingestion.outbox').values(rows).execute();
   }

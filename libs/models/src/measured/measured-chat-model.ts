@@ -1,3 +1,4 @@
+import { beginSpan } from '@aia/platform';
 import type { ChatChunk, ChatModel, ChatOptions } from '../ports.js';
 import { errorType, modelLabels, type GenAiMetrics } from './gen-ai-metrics.js';
 
@@ -18,6 +19,11 @@ async function* measured(
 ): AsyncGenerator<ChatChunk> {
   const labels = modelLabels(inner.model);
   const operation = { gen_ai_operation_name: 'chat', ...labels } as const;
+  const span = beginSpan(`chat ${inner.model}`, 'client', {
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.provider.name': 'ollama',
+    'gen_ai.request.model': inner.model,
+  });
   const started = performance.now();
   let lastText: number | undefined;
   let failure: unknown;
@@ -25,6 +31,10 @@ async function* measured(
     for await (const chunk of inner.chat(options)) {
       const now = performance.now();
       if (chunk.done) {
+        span?.set({
+          'gen_ai.usage.input_tokens': chunk.promptTokens,
+          'gen_ai.usage.output_tokens': chunk.completionTokens,
+        });
         metrics.tokens.observe({ ...operation, gen_ai_token_type: 'input' }, chunk.promptTokens);
         metrics.tokens.observe({ ...operation, gen_ai_token_type: 'output' }, chunk.completionTokens);
       } else {
@@ -38,6 +48,7 @@ async function* measured(
     failure = error;
     throw error;
   } finally {
+    span?.end(failure);
     const error_type = errorType(failure, options.signal);
     metrics.duration.observe({ ...operation, error_type }, (performance.now() - started) / 1000);
   }

@@ -1,13 +1,20 @@
-import { timed } from '@aia/platform';
+import { inSpan, timed } from '@aia/platform';
 import type { Embedder } from '../ports.js';
 import { errorType, modelLabels, type GenAiMetrics } from './gen-ai-metrics.js';
 
 /** The same embedder; what its calls take is measured, whichever way they end. */
 export function measureEmbedder(inner: Embedder, metrics: GenAiMetrics): Embedder {
   const operation = { gen_ai_operation_name: 'embeddings', ...modelLabels(inner.model) } as const;
+  const attributes = {
+    'gen_ai.operation.name': 'embeddings',
+    'gen_ai.provider.name': 'ollama',
+    'gen_ai.request.model': inner.model,
+  };
   const measured = <T>(work: () => Promise<T>, signal: AbortSignal | undefined) =>
-    timed(work, (seconds, error) =>
-      metrics.duration.observe({ ...operation, error_type: errorType(error, signal) }, seconds),
+    timed(
+      () => inSpan(`embeddings ${inner.model}`, 'client', attributes, work),
+      (seconds, error) =>
+        metrics.duration.observe({ ...operation, error_type: errorType(error, signal) }, seconds),
     );
   return {
     model: inner.model,
