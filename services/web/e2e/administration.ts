@@ -27,7 +27,7 @@ export function administrationTests(open: () => Promise<Page>): void {
     await page.getByLabel('User', { exact: true }).selectOption({ index: 1 });
     await page.getByLabel('At most').fill('1000000');
     await page.getByRole('button', { name: 'Set quota' }).click();
-    const row = page.locator('.list li', { hasText: 'Requests: 1,000,000 a day' });
+    const row = page.locator('.list li', { hasText: /User .*Requests: 1,000,000 a day/ });
     await row.waitFor();
     await page.goto('/admin/usage');
     await page.locator('.line-chart canvas').first().waitFor();

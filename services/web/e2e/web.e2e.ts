@@ -76,11 +76,17 @@ describe('The web app', function () {
       await page.goto('/chat');
       await ask(page, 'How often is the filter of the pump replaced?');
       answerPath = new URL(page.url()).pathname;
-      expect(await page.locator('.answer').last().innerText()).to.match(/ninety/);
+      await page
+        .locator('.answer', { hasText: /ninety|90/ })
+        .last()
+        .waitFor();
       expect(await page.locator('.sources').innerText()).to.include('pump');
       await page.screenshot({ path: `${PICTURES}/answer.png` });
       await ask(page, 'За сколько дней подаётся заявление на отпуск?');
-      expect(await page.locator('.answer').last().innerText()).to.match(/четырнадцать/);
+      await page
+        .locator('.answer', { hasText: /четырнадцать|14/ })
+        .last()
+        .waitFor();
     });
 
     it('opens a citation in its document, the passage highlighted and in view', async () => {
