@@ -53,7 +53,15 @@ describe('the documents', () => {
     const index = read('docs/INDEX.md');
     const guides = documents.filter((path) => /^docs\/guides\/[A-Z_]+\.md$/.test(path));
     expect(guides.filter((path) => !index.includes(path.replace('docs/', '')))).to.deep.equal([]);
-    for (const folder of ['requirements', 'design', 'architecture', 'guides', 'reports', 'examples'])
+    for (const folder of [
+      'requirements',
+      'design',
+      'architecture',
+      'guides',
+      'reference',
+      'reports',
+      'examples',
+    ])
       expect(index).to.include(`(${folder}/)`);
   });
 

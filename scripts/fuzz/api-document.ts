@@ -50,6 +50,7 @@ export interface Operation {
 
 /** An OpenAPI document as a plain value. */
 export interface ApiDocument {
+  info: { version: string };
   paths: Record<string, Record<string, RawOperation>>;
   components: { schemas: Record<string, Schema>; responses: Record<string, Content> };
 }

@@ -35,7 +35,7 @@ export function createAnswerCheck(document: ApiDocument): AnswerCheck {
     if (type === 'application/x-ndjson') {
       return firstFault(linesIn(answer.text).map((line) => validate(pointer, line)));
     }
-    return validate(pointer, JSON.parse(answer.text));
+    return validate(pointer, type.endsWith('json') ? JSON.parse(answer.text) : answer.text);
   };
 }
 

@@ -46,6 +46,36 @@ async function heal(installation: Installation): Promise<(string | undefined)[]>
   return [...tokens, own.token, undefined, 'garbage'];
 }
 
+/** A user in a group, a quota and a maintenance run: what only administrators have. */
+async function seedAdministration(
+  { admin: { api } }: Installation,
+  content: Content,
+  mark: string,
+): Promise<Content> {
+  const email = `${mark}@example.org`;
+  const user = await expectData(
+    api.POST('/admin/users', { body: { email, password: PASSWORD, role: 'viewer' } }),
+  );
+  const group = await expectData(api.POST('/admin/groups', { body: { name: mark } }));
+  const params = { path: { id: group.id, userId: user.id } };
+  await api.PUT('/admin/groups/{id}/members/{userId}', { params });
+  const body = { subjectKind: 'group' as const, subjectId: group.id, metric: 'requests' as const };
+  const quota = await expectData(
+    api.PUT('/admin/quotas', { body: { ...body, amount: 1_000_000, period: 'day' } }),
+  );
+  const run = await expectData(api.POST('/admin/maintenance', { body: { task: 'reconcile' } }));
+  const { items: indexes } = await expectData(api.GET('/admin/indexes'));
+  const byCollection = {
+    ...content.byCollection,
+    users: [user.id],
+    groups: [group.id],
+    quotas: [quota.id],
+    maintenance: [run.id],
+    indexes: indexes.map(({ id }) => id),
+  };
+  return { ...content, byCollection, ids: Object.values(byCollection).flat() };
+}
+
 /** The operations, each equally often, in an order that the seed decides. */
 function plan(operations: readonly Operation[], below: (limit: number) => number): Operation[] {
   const all = Array.from({ length: REQUESTS }, (_, index) => operations[index % operations.length]).filter(
@@ -88,7 +118,9 @@ try {
   for (let start = 0; start < all.length; start += HEAL_EVERY) {
     const tokens = await heal(installation);
     // What was deleted meanwhile is made anew.
-    const content = await seedContent(installation.admin, `fuzz-${start}`);
+    const mark = `fuzz-${start}`;
+    const own = await seedContent(installation.admin, mark);
+    const content = await seedAdministration(installation, own, mark);
     const part = all.slice(start, start + HEAL_EVERY);
     const lane = async () => {
       for (let next = part.pop(); next; next = part.pop()) await tryOne(next, content, tokens);

@@ -1,5 +1,5 @@
 import type { Operation } from './api-document.js';
-import { makeValue, type ValueSource } from './make-value.js';
+import { fitting, makeValue, type ValueSource } from './make-value.js';
 
 /** A call below `/api/v1`. */
 export interface MadeRequest {
@@ -40,13 +40,15 @@ const HEADERS: readonly (readonly [string, string])[] = [
 /** A request of an operation; `source.hostile` says how often its parts are wrong. */
 export function makeRequest(source: ValueSource, operation: Operation): MadeRequest {
   const { random, hostile } = source;
-  const fitting = fittingIds(source, operation);
+  const idsOfPath = fittingIds(source, operation);
   const path = operation.path.replace(/\{(\w+)\}/g, (_match, name: string) => {
-    if (name === 'id' && fitting.length > 0 && random.chance(FITTING_SHARE)) return random.pick(fitting);
+    if (name === 'id' && idsOfPath.length > 0 && random.chance(FITTING_SHARE)) return random.pick(idsOfPath);
     const schema = operation.parameters.find(
       (parameter) => parameter.in === 'path' && parameter.name === name,
     )?.schema;
-    return encodeURIComponent(textOf(makeValue(source, schema ?? { type: 'string' }))) || '%20';
+    return (
+      encodeURIComponent(textOf(makeValue(fitting(source, name), schema ?? { type: 'string' }))) || '%20'
+    );
   });
   const headers: Record<string, string> = {};
   if (random.chance(0.3)) headers[random.pick(HEADERS)[0]] = random.pick(HEADERS)[1];
@@ -71,7 +73,7 @@ function queryOf(source: ValueSource, operation: Operation): string {
   const query = new URLSearchParams();
   for (const { in: place, name, required, schema } of operation.parameters) {
     if (place !== 'query' || (!required && random.chance(0.5))) continue;
-    query.append(name, textOf(makeValue(source, schema)));
+    query.append(name, textOf(makeValue(fitting(source, name), schema)));
     if (random.chance(hostile / 3)) query.append(name, 'twice');
   }
   if (random.chance(hostile / 3))

@@ -123,9 +123,19 @@ function makeObject(source: ValueSource, schema: Schema, depth: number): Record<
     const wanted = schema.required?.includes(name)
       ? !random.chance(hostile / 2)
       : random.chance(0.4) && depth <= DEEPEST;
-    if (wanted) value[name] = makeValue(source, property, depth + 1);
+    if (wanted) value[name] = makeValue(fitting(source, name), property, depth + 1);
   }
   if (random.chance(hostile / 2))
     value[random.pick(['__proto__x', 'constructor', 'isAdmin', 'a b', '$ne'])] = 1;
   return value;
+}
+
+/** How often a field that names a kind of thing gets one of that kind, where there is one. */
+const FITTING_SHARE = 0.7;
+
+/** The same source with ids of the kind that a field's name asks for: `datasetIds` takes those of datasets. */
+export function fitting(source: ValueSource, name: string): ValueSource {
+  const kind = /^(.+?)Ids?$/.exec(name)?.[1];
+  const ids = source.byCollection?.[`${kind}s`];
+  return ids?.length && source.random.chance(FITTING_SHARE) ? { ...source, ids } : source;
 }

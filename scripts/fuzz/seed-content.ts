@@ -30,8 +30,35 @@ export async function seedContent(client: ApiClient, mark: string): Promise<Cont
     conversations: [conversation.id],
     messages: [messageId],
     'api-keys': [key.id],
+    ...(await seedRest(client, { datasetId: dataset.id, conversationId: conversation.id, mark })),
   };
   return { ids: Object.values(byCollection).flat(), byCollection, datasetId: dataset.id };
+}
+
+/** A source, a golden question with an evaluation, and a share. */
+async function seedRest(
+  { api }: ApiClient,
+  { datasetId, conversationId, mark }: { datasetId: string; conversationId: string; mark: string },
+) {
+  const params = { path: { id: datasetId } };
+  const config = { type: 'web' as const, startUrls: [`https://${mark}.invalid/`] };
+  const source = await expectData(api.POST('/sources', { body: { datasetId, name: 'site', config } }));
+  const questions = [
+    { question: `What opens the pump of ${mark}?`, expected: [{ sourceKey: `${mark}-one.md` }] },
+  ];
+  const added = await expectData(
+    api.POST('/datasets/{id}/golden-questions', { params, body: { set: 'golden', questions } }),
+  );
+  const evaluation = await expectData(api.POST('/evaluations', { body: { datasetId, set: 'golden' } }));
+  const share = await expectData(
+    api.POST('/conversations/{id}/shares', { params: { path: { id: conversationId } } }),
+  );
+  return {
+    sources: [source.id],
+    'golden-questions': added.ids,
+    evaluations: [evaluation.id],
+    shares: [share.id],
+  };
 }
 
 async function upload(client: ApiClient, datasetId: string, mark: string) {

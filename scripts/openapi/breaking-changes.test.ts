@@ -19,7 +19,9 @@ describe('Changes of the API that break clients', () => {
       changed(({ paths, components }) => {
         paths['/new'] = { get: { operationId: 'new', responses: { 200: {} } } };
         Object.assign(components.schemas['Dataset']?.properties ?? {}, { extra: { type: 'string' } });
-        Object.assign(components.schemas['LoginRequest']?.properties ?? {}, { extra: { type: 'string' } });
+        const login = components.schemas['LoginRequest']?.properties ?? {};
+        Object.assign(login, { extra: { type: 'string' } });
+        Object.assign(login['email'] ?? {}, { type: ['string', 'null'] });
       }),
     ).to.deep.equal([]);
   });
@@ -42,6 +44,13 @@ describe('Changes of the API that break clients', () => {
       ({ components }) =>
         Object.assign(components.schemas['User']?.properties?.['email'] ?? {}, { type: 'integer' }),
       'GET /auth/me: 200.email: type string became integer',
+    ],
+    'a field of an answer that may be null now': [
+      ({ components }) => {
+        const properties = components.schemas['Import']?.properties ?? {};
+        properties['progress'] = { anyOf: [{ ...properties['progress'] }, { type: 'null' }] };
+      },
+      'GET /imports/{id}: 200.progress: type object became null|object',
     ],
     'a value that is not allowed any more': [
       ({ components }) => components.schemas['Role']?.enum?.pop(),

@@ -71,7 +71,7 @@ function answerChanges(pair: Pair, name: string, old: Operation, current: Operat
 
 /** Values that were allowed and are not now. */
 function inputChanges(pair: Pair, place: string, oldRef: Schema, nowRef: Schema, depth = 0): string[] {
-  const [old, now] = [resolve(pair.before, oldRef), resolve(pair.after, nowRef)];
+  const [old, now] = [plain(pair.before, oldRef), plain(pair.after, nowRef)];
   if (depth > DEEPEST) return [];
   const gone = missing(old.enum, now.enum).map(
     (value) => `${place}: ${String(value)} is not allowed any more`,
@@ -81,7 +81,7 @@ function inputChanges(pair: Pair, place: string, oldRef: Schema, nowRef: Schema,
     .filter((field) => now.properties && !(field in now.properties))
     .map((field) => `${place}.${field}: is not taken any more`);
   return [
-    ...typeChange(place, old, now),
+    ...typeChange(place, old, now, 'input'),
     ...narrower(place, old, now),
     ...gone,
     ...required,
@@ -93,7 +93,7 @@ function inputChanges(pair: Pair, place: string, oldRef: Schema, nowRef: Schema,
 
 /** What an answer promised and does not now. */
 function outputChanges(pair: Pair, place: string, oldRef: Schema, nowRef: Schema, depth = 0): string[] {
-  const [old, now] = [resolve(pair.before, oldRef), resolve(pair.after, nowRef)];
+  const [old, now] = [plain(pair.before, oldRef), plain(pair.after, nowRef)];
   if (depth > DEEPEST) return [];
   const optional = missing(old.required, now.required).map((field) =>
     now.properties && field in now.properties
@@ -101,21 +101,34 @@ function outputChanges(pair: Pair, place: string, oldRef: Schema, nowRef: Schema
       : `${place}.${field}: is gone`,
   );
   return [
-    ...typeChange(place, old, now),
+    ...typeChange(place, old, now, 'output'),
     ...optional,
     ...common(old, now).flatMap(([field, a, b]) => outputChanges(pair, `${place}.${field}`, a, b, depth + 1)),
     ...(old.items && now.items ? outputChanges(pair, `${place}[]`, old.items, now.items, depth + 1) : []),
   ];
 }
 
-function typeChange(place: string, old: Schema, now: Schema): string[] {
+/** A request may be of more types than before, an answer of fewer. */
+function typeChange(place: string, old: Schema, now: Schema, side: 'input' | 'output'): string[] {
   const [a, b] = [typesOf(old), typesOf(now)];
-  return a === '' || b === '' || a === b ? [] : [`${place}: type ${a} became ${b}`];
+  if (a.length === 0 || b.length === 0) return [];
+  const broken = side === 'input' ? missing(a, b) : missing(b, a);
+  return broken.length === 0 ? [] : [`${place}: type ${a.join('|')} became ${b.join('|')}`];
 }
 
-function typesOf({ type, anyOf, oneOf }: Schema): string {
-  if (anyOf ?? oneOf) return '';
-  return [type ?? []].flat().sort().join('|');
+/** The types of a schema, sorted; none where a choice is more than "this or null". */
+function typesOf({ type, anyOf, oneOf }: Schema): string[] {
+  if (anyOf ?? oneOf) return [];
+  return [type ?? []].flat().sort();
+}
+
+/** The schema behind a reference; "a reference or null" is the referenced schema that may also be null. */
+function plain(document: ApiDocument, schema: Schema): Schema {
+  const resolved = resolve(document, schema);
+  const [first, second] = resolved.anyOf?.length === 2 ? resolved.anyOf : [];
+  if (first?.$ref === undefined || second?.type !== 'null') return resolved;
+  const inner = resolve(document, first);
+  return inner.type === undefined ? inner : { ...inner, type: [...[inner.type].flat(), 'null'] };
 }
 
 function narrower(place: string, old: Schema, now: Schema): string[] {

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 /** The parts of a Compose service that are checked. */
 export interface ComposeService {
   image?: string;
+  command?: string[];
   ports?: string[];
   networks?: string[];
   secrets?: string[];

@@ -128,7 +128,8 @@ for (const [stack, path] of Object.entries(FILES)) {
     it('declares every volume that it uses', () => {
       const named = Object.values(file.services)
         .flatMap(({ volumes = [] }) => volumes)
-        .map((volume) => volume.split(':')[0]);
+        .map((volume) => volume.split(':')[0] ?? '')
+        .filter((source) => !/^[./]/.test(source));
       expect(file.volumes).to.include.keys(named);
     });
   });
@@ -169,6 +170,22 @@ describe('service images', () => {
 
   it('exist for every service of the system', () => {
     expect(services).to.include.members(['chat', 'gateway', 'ingestion', 'model-server', 'retrieval']);
+  });
+
+  it('of the gateway has the web app where the gateway looks for it', () => {
+    const text = dockerfile('gateway');
+    expect(text).to.match(/^RUN npm run build --workspace services\/web$/m);
+    expect(text).to.match(/^COPY --from=web \/app\/services\/web\/dist services\/web\/dist$/m);
+  });
+
+  it('of the worker start with the memory settings that a start without containers has', () => {
+    const { command } = readComposeFile(join(ROOT, FILES.prod)).services['ingestion-worker'] ?? {};
+    const chart = readFileSync(
+      join(ROOT, 'deployment/helm/ai-assistant/charts/ingestion-worker/templates/_service.tpl'),
+      'utf8',
+    );
+    expect(command).to.include('--max-semi-space-size=4');
+    expect(chart).to.include(`args: [${String(command).replaceAll(',', ', ')}]`);
   });
 
   for (const name of services) {

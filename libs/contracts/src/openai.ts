@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerTraceSchema, citationSchema, groundingSchema, sourceSchema } from './answer-events.js';
+import { answerTraceSchema, citationSchema, groundingSchema, sourceSchema, usageSchema } from './answer-events.js';
 import { degradedSchema } from './search.js';
 
 /** Only texts are read; a list of parts is joined. */
@@ -42,6 +42,8 @@ export const completionGroundsSchema = z.object({
   grounding: groundingSchema.nullable(),
   degraded: degradedSchema.nullable(),
   trace: answerTraceSchema.nullable(),
+  /** Also of a stream whose client did not ask for `include_usage`. */
+  usage: usageSchema.nullable(),
 });
 export type CompletionGrounds = z.infer<typeof completionGroundsSchema>;
 

@@ -1,5 +1,6 @@
 import { errorDefinitions, type ErrorCode, type FieldError, type Problem } from '@aia/contracts';
 import type { z } from 'zod';
+import { isUnavailableDependency } from './unavailable-dependency.js';
 
 interface AppErrorOptions {
   cause?: unknown;
@@ -39,9 +40,21 @@ export function notFound(what: string): AppError {
   return new AppError('not-found', `There is no such ${what}, or you may not see it.`);
 }
 
-/** Any thrown value as an `AppError`; what is not one already becomes `internal` and keeps its cause for the log. */
+/**
+ * Any thrown value as an `AppError`, with its cause for the log: `dependency-unavailable` when something that this process
+ * needs is away, otherwise `internal`.
+ */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  if (isUnavailableDependency(error)) {
+    return new AppError(
+      'dependency-unavailable',
+      'A part of the system is not available; try again in a few seconds.',
+      {
+        cause: error,
+      },
+    );
+  }
   return new AppError('internal', 'The request failed unexpectedly; its request id is in the log.', {
     cause: error,
   });

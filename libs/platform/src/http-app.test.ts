@@ -8,7 +8,7 @@ import { jsonBody, route } from './http-route.js';
 import { listen, type RunningServer } from './http-server.js';
 import { createIdentityVerifier, generateInternalKeys, requireIdentity } from './identity.js';
 import { createLogger } from './logger.js';
-import { createMetricsRegistry } from './metrics.js';
+import { createMetricsRegistry } from './metrics/index.js';
 
 describe('createHttpApp', () => {
   let server: RunningServer;

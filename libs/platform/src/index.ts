@@ -8,7 +8,7 @@ export * from './http-server.js';
 export * from './identity.js';
 export * from './ids.js';
 export * from './logger.js';
-export * from './metrics.js';
+export * from './metrics/index.js';
 export * from './request-context.js';
 export * from './route-mounter.js';
 export * from './service-client.js';

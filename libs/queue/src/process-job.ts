@@ -23,6 +23,8 @@ export function createProcessor<Q extends QueueName>(options: ProcessOptions<Q>)
 async function processJob<Q extends QueueName>(options: ProcessOptions<Q>, job: Job): Promise<void> {
   const { queue, logger, metrics } = options;
   const started = performance.now();
+  if (job.attemptsMade === 0)
+    metrics.waited(queue, (Date.now() - job.timestamp - (job.opts.delay ?? 0)) / 1000);
   let outcome: JobOutcome = 'completed';
   let failure: { err?: unknown } = {};
   try {

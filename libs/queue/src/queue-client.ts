@@ -16,12 +16,34 @@ export interface QueueCounts {
   failed: number;
 }
 
+/** What waits in Redis in one queue. */
+export interface QueueFigures {
+  queue: QueueName;
+  counts: QueueCounts;
+  /** Seconds that the oldest job waits that could run; null when none does. */
+  oldestSeconds: number | null;
+}
+
+/** What Redis says of itself. `maxMemory` 0 is no limit. */
+export interface RedisFigures {
+  evictedKeys: number;
+  usedMemory: number;
+  maxMemory: number;
+  clients: number;
+}
+
 /** The producing side of the queues. */
 export interface QueueProducer {
   addAll(jobs: JobToAdd[]): Promise<void>;
   /** Whether Redis still knows the job as waiting, delayed or running. */
   isPending(queue: QueueName, jobId: string): Promise<boolean>;
   counts(queue: QueueName): Promise<QueueCounts>;
+  /** What waits in every queue, for gauges. */
+  figures(): Promise<QueueFigures[]>;
+  /** What the server says of itself. */
+  server(): Promise<RedisFigures>;
+  /** Whether `holder` is the one of all processes that has the named task for the next `ms` milliseconds. */
+  holdLease(lease: { name: string; holder: string; ms: number }): Promise<boolean>;
   /** When sources are synchronised by themselves. */
   readonly schedules: SyncSchedules;
   ping(): Promise<void>;

@@ -5,6 +5,7 @@ import type { Redis } from 'ioredis';
 import { withDeadline } from './deadline.js';
 import { jobOptions } from './job-options.js';
 import type { JobToAdd, QueueCounts, QueueProducer } from './queue-client.js';
+import { holdLease, readQueueFigures, readRedisFigures } from './queue-figures.js';
 import { connectRedis, disconnectRedis } from './redis-connection.js';
 import { createSyncSchedules } from './sync-schedules.js';
 
@@ -32,6 +33,9 @@ export function createQueueProducer(options: QueueProducerOptions): QueueProduce
     addAll: (jobs) => bounded(addAll(redis, queues, jobs)),
     isPending: (queue, jobId) => bounded(isPending(redis, queues[queue], jobId)),
     counts: (queue) => bounded(counts(redis, queues[queue])),
+    figures: () => bounded(whenConnected(redis, () => readQueueFigures(queues))),
+    server: () => bounded(whenConnected(redis, () => readRedisFigures(redis))),
+    holdLease: (lease) => bounded(whenConnected(redis, () => holdLease(redis, options.prefix, lease))),
     schedules: createSyncSchedules(queues.sync, () => assertConnected(redis)),
     ping: () => bounded(ping(redis)),
     close: async () => {
@@ -84,6 +88,11 @@ async function counts(redis: Redis, queue: Queue): Promise<QueueCounts> {
 async function ping(redis: Redis): Promise<void> {
   assertConnected(redis);
   await redis.ping();
+}
+
+async function whenConnected<T>(redis: Redis, ask: () => Promise<T>): Promise<T> {
+  assertConnected(redis);
+  return ask();
 }
 
 /** BullMQ waits for a connection that is down; a producer says so at once. */

@@ -93,7 +93,10 @@ function startWorkers<S extends QueueService>(
       settings: { backoffStrategy: (attemptsMade) => backoffDelay(queue, attemptsMade) },
     });
     worker.on('error', (error) => logger.debug({ err: error, queue }, 'worker connection'));
-    worker.on('stalled', (jobId) => logger.warn({ queue, jobId }, 'a job lost its worker; it runs again'));
+    worker.on('stalled', (jobId) => {
+      metrics.stalled(queue);
+      logger.warn({ queue, jobId }, 'a job lost its worker; it runs again');
+    });
     return worker;
   };
   return queues.map((queue) => start(queue));

@@ -1,1 +1,2 @@
 export * from './vector-store.js';
+export * from './measured-store.js';

@@ -18,6 +18,7 @@ export function withDiskCache(embedder: Embedder, folder: string | undefined): E
   const path = join(folder, `${embedder.model.replace(/\W/g, '_')}.json`);
   const entries: Entries = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Entries) : {};
   const save = () => writeFileSync(path, JSON.stringify(entries));
+  process.once('exit', save);
   return {
     model: embedder.model,
     dimension: embedder.dimension,
@@ -29,7 +30,6 @@ export function withDiskCache(embedder: Embedder, folder: string | undefined): E
         const { vectors } = await embedder.embedPassages(batch);
         for (const [index, text] of batch.entries())
           entries[keyOf('passage', text)] = encode(vectors[index] ?? []);
-        save();
       }
       return { vectors: texts.map((text) => decode(entries[keyOf('passage', text)] ?? '')), tokens: 0 };
     },
@@ -37,7 +37,6 @@ export function withDiskCache(embedder: Embedder, folder: string | undefined): E
       const key = keyOf('query', text);
       if (!(key in entries)) {
         entries[key] = encode(await embedder.embedQuery(text, signal));
-        if (Object.keys(entries).length % 100 === 0) save();
       }
       return decode(entries[key] ?? '');
     },

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { connectDatabase } from '@aia/database';
+import { connectDatabase, poolCounts } from '@aia/database';
 import {
+  createGenAiMetrics,
   createOllamaChatModel,
   createOllamaEmbedder,
   loadModelRegistry,
+  measureChatModel,
+  measureEmbedder,
   type Embedder,
+  type GenAiMetrics,
   type ModelRegistry,
 } from '@aia/models';
 import {
@@ -17,6 +21,7 @@ import {
   createServiceClient,
   listen,
   loadEnv,
+  measurePool,
   runMain,
 } from '@aia/platform';
 import { Redis } from 'ioredis';
@@ -70,12 +75,14 @@ function build(
   const ingestion = createServiceClient({ service: 'ingestion', baseUrl: env.INGESTION_URL });
   closers.add('ingestion client', () => ingestion.close());
   const metrics = createMetricsRegistry('chat');
+  measurePool(metrics, () => poolCounts(db));
+  const genAi = createGenAiMetrics(metrics);
   const running = createRunningAnswers(env.MAX_STREAMS, env.MAX_STREAMS_PER_USER);
   const resume = openResume(env, running, logger, closers);
   const connect = (info: Parameters<typeof createOllamaChatModel>[0]['info']) =>
-    createOllamaChatModel({ url: env.OLLAMA_URL, info });
+    measureChatModel(createOllamaChatModel({ url: env.OLLAMA_URL, info }), genAi);
   const registry = loadModelRegistry(env.MODELS_CONFIG);
-  const embedders = openEmbedders(env, registry);
+  const embedders = openEmbedders(env, registry, genAi);
   return {
     db,
     searcher: createRetrievalSearcher(retrieval),
@@ -104,8 +111,10 @@ function build(
 function openEmbedders(
   { OLLAMA_URL: url, EMBEDDING_MODEL: name }: ChatEnv,
   registry: ModelRegistry,
+  genAi: GenAiMetrics,
 ): Map<string, Embedder> {
-  return new Map([[name, createOllamaEmbedder({ url, info: registry.embedding(name) })]]);
+  const embedder = createOllamaEmbedder({ url, info: registry.embedding(name) });
+  return new Map([[name, measureEmbedder(embedder, genAi)]]);
 }
 
 /** Tells translations by the embedding model, where its threshold was measured. */

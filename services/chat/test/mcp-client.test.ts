@@ -58,6 +58,7 @@ describe('the official MCP client', () => {
       'citations[0].quote',
       'Run `make backup` to back up the database.',
     );
+    expect(answered.structuredContent).to.have.nested.property('usage.completionTokens').that.is.a('number');
     expect(JSON.parse(textOf(answered))).to.deep.equal(answered.structuredContent);
   });
 

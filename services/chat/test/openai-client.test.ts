@@ -12,7 +12,7 @@ const backup = passage('Run `make backup` to back up the database. The archive g
 const question = { role: 'user' as const, content: 'How do I back up the database?' };
 /** What our completions carry beside OpenAI's fields. */
 type Grounded = {
-  aia?: { sources: unknown[]; citations: { quote: string }[]; grounding: { mode: string } | null };
+  aia?: { sources: unknown[]; citations: { quote: string }[]; grounding: { mode: string } | null; usage: object | null };
 };
 
 describe('the official OpenAI client', () => {
@@ -132,6 +132,19 @@ describe('the official OpenAI client', () => {
     expect(chunks.flatMap((chunk) => (chunk as typeof chunk & Grounded).aia?.sources ?? [])).to.have.length(
       1,
     );
+  });
+
+  it('says in a stream what it cost, whether or not the client asks for it', async () => {
+    await start({ pieces: ['Run `make backup`', ' to back up', ' the database.'] });
+    const stream = await client.chat.completions.create({
+      model: 'handbook',
+      messages: [question],
+      stream: true,
+    });
+    const grounds = [];
+    for await (const chunk of stream) grounds.push((chunk as typeof chunk & Grounded).aia);
+    const usage = grounds.find((aia) => aia !== undefined)?.usage;
+    expect(usage).to.have.property('completionTokens', 3);
   });
 
   it('says that an answer was cut', async () => {

@@ -81,7 +81,7 @@ function publicRoutes(deps: GatewayDeps): Router {
   router.use(closeWhileDraining(deps.draining), securityHeaders(), crossOrigin(deps.corsOrigins), compress());
   router.use(jwksRouter(deps.publicKeys));
   router.use(docsRouter());
-  router.use(queueBoardRouter(authenticate, deps.proxy));
+  router.use(queueBoardRouter(authenticate, deps.proxy, protection));
   router.use(
     API_PREFIX,
     apiRouter({ table: routes, prefix: API_PREFIX, authenticate, handlers, proxy: deps.proxy, protection }),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectDatabase } from '@aia/database';
+import { connectDatabase, poolCounts } from '@aia/database';
 import {
   closeOnSignals,
   createClosers,
@@ -9,6 +9,7 @@ import {
   createMetricsRegistry,
   listen,
   loadEnv,
+  measurePool,
   metricsRoute,
   runMain,
   type Closers,
@@ -130,6 +131,7 @@ async function main(): Promise<void> {
   await prepareFirstAdmin(env, deps);
   const proxy = proxyDeps(env, closers);
   const metrics = createMetricsRegistry('gateway');
+  measurePool(metrics, () => poolCounts(db));
   const protection = openProtection(env, { db, redis, logger }, closers);
   const sinks = auditSinks(env);
   closers.add('audit sinks', startForwarding(db, sinks, logger));

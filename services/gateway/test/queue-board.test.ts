@@ -14,6 +14,20 @@ describe('The page of the queues', () => {
       ...(cookie === undefined ? {} : { headers: { cookie: cookie.split(';')[0] ?? '' } }),
     });
 
+  /** The line is written when the connection is done with the answer, which the client may have a moment earlier. */
+  const refusalOf = async (actorId: string): Promise<string> => {
+    for (;;) {
+      await gateway.protection.audit.flush();
+      const line = await gateway.db
+        .selectFrom('gateway.audit')
+        .select('outcome')
+        .where('action', '=', 'readQueueBoard')
+        .where('actor_id', '=', actorId)
+        .executeTakeFirst();
+      if (line) return line.outcome;
+    }
+  };
+
   it('is opened by an administrator with a cookie that is good for it alone', async () => {
     const { accessToken } = await gateway.signedIn('admin');
     const { status, cookie } = await cookieFor(accessToken);
@@ -38,6 +52,7 @@ describe('The page of the queues', () => {
     await gateway.db.updateTable('gateway.users').set({ role: 'editor' }).where('id', '=', id).execute();
     const refused = await open('/queues/', cookie);
     expect([refused.status, (await problemOf(refused)).code]).to.deep.equal([403, 'forbidden']);
+    expect(await refusalOf(id)).to.equal('refused');
   });
 
   it('leads to no other route of the service, and takes nothing but reading', async () => {
@@ -52,5 +67,16 @@ describe('The page of the queues', () => {
     });
     expect(sent.status).to.equal(404);
     expect(gateway.upstream.calls).to.deep.equal([]);
+  });
+});
+
+describe('The page of the queues, called too often', () => {
+  const gateway = useGateway({ protection: { requestsPerMinute: 5 } });
+
+  it('refuses like every other route, also calls without a cookie', async () => {
+    const answers = [];
+    for (let call = 0; call < 6; call += 1) answers.push(await fetch(`${gateway.url}/queues/`));
+    expect(answers.map(({ status }) => status)).to.deep.equal([401, 401, 401, 401, 401, 429]);
+    expect(answers.at(-1)?.headers.get('retry-after')).to.be.a('string');
   });
 });

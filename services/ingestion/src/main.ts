@@ -1,4 +1,4 @@
-import { connectDatabase, sql } from '@aia/database';
+import { connectDatabase, poolCounts, sql } from '@aia/database';
 import { loadModelRegistry } from '@aia/models';
 import {
   closeOnSignals,
@@ -8,6 +8,7 @@ import {
   createMetricsRegistry,
   listen,
   loadEnv,
+  measurePool,
   runMain,
 } from '@aia/platform';
 import { createDatasetAccess } from './access/dataset-access.js';
@@ -35,6 +36,8 @@ async function main(): Promise<void> {
     onError: (error) => logger.warn({ err: error }, 'an idle database connection broke'),
   });
   closers.add('database', () => db.destroy());
+  const metrics = createMetricsRegistry('ingestion');
+  measurePool(metrics, () => poolCounts(db));
   const blobs = await openBlobStore(env);
   const models = loadModelRegistry(env.MODELS_CONFIG);
   const model = models.embedding(env.EMBEDDING_MODEL);
@@ -48,7 +51,7 @@ async function main(): Promise<void> {
   closers.add('page of the queues', () => queueBoard.close());
   const app = buildApp({
     logger,
-    metrics: createMetricsRegistry('ingestion'),
+    metrics,
     verifyIdentity: createIdentityVerifier(env.INTERNAL_PUBLIC_KEYS),
     db,
     blobs,

@@ -1,7 +1,12 @@
-import { connectDatabase, sql, type Database, type Kysely } from '@aia/database';
-import { findActiveIndex, outboxDepth, withExclusiveLock } from '@aia/database/ingestion';
-import { queueNames } from '@aia/contracts';
-import { checkModel, createOllamaEmbedder, loadModelRegistry } from '@aia/models';
+import { connectDatabase, poolCounts, sql, type Database, type Kysely } from '@aia/database';
+import { findActiveIndex, readBacklogFigures, withExclusiveLock } from '@aia/database/ingestion';
+import {
+  checkModel,
+  createGenAiMetrics,
+  createOllamaEmbedder,
+  loadModelRegistry,
+  measureEmbedder,
+} from '@aia/models';
 import {
   closeOnSignals,
   createClosers,
@@ -9,12 +14,13 @@ import {
   createMetricsRegistry,
   listen,
   loadEnv,
+  measurePool,
   runMain,
   type Closers,
   type Logger,
 } from '@aia/platform';
-import { createQueueProducer, createWorkers, type QueueProducer, type QueueWorkers } from '@aia/queue';
-import type { VectorStore } from '@aia/vectors';
+import { createQueueProducer, createWorkers, type QueueWorkers } from '@aia/queue';
+import { measureVectorStore, type VectorStore } from '@aia/vectors';
 import type { Registry } from 'prom-client';
 import { openBlobStore } from './blobs/open-blob-store.js';
 import { createEmbeddingPace } from './embedding/embedding-pace.js';
@@ -26,7 +32,8 @@ import type { JobDeps } from './jobs/job-deps.js';
 import { createJobHandlers } from './jobs/job-handlers.js';
 import { purgeDeleted } from './maintenance/purge-deleted.js';
 import { startWordRefreshes } from './maintenance/refresh-words.js';
-import { createPipelineMetrics, registerDepthGauges, type PipelineMetrics } from './metrics.js';
+import { createPipelineMetrics, type PipelineMetrics } from './metrics.js';
+import { measureBacklog, measureDisks } from './backlog-metrics.js';
 import { createAddressPolicy } from './network/address-policy.js';
 import { openVectorStore } from './open-vector-store.js';
 import { startDispatcher } from './outbox/dispatcher.js';
@@ -84,15 +91,23 @@ async function main(): Promise<void> {
 type Ports = Awaited<ReturnType<typeof openPorts>>;
 
 /** Opens every client and adapter of the process. */
-async function openPorts({ env, logger, closers }: WorkerContext) {
+async function openPorts({ env, logger, closers, metrics }: WorkerContext) {
   const db = openDatabase(env, logger, closers);
+  measurePool(metrics, () => poolCounts(db));
+  measureDisks(metrics, {
+    blobs: env.BLOB_STORE === 'fs' ? env.BLOBS_PATH : undefined,
+    vectors: env.VECTOR_STORE === 'lancedb' ? env.LANCEDB_PATH : undefined,
+  });
   const models = loadModelRegistry(env.MODELS_CONFIG);
-  const vectors = await openSharedStore(env, db);
+  const vectors = await openSharedStore(env, db, metrics);
   closers.add('vectors', () => vectors.close());
   const active = await prepareCollection(db, vectors, models.embedding(env.EMBEDDING_MODEL));
+  const genAi = createGenAiMetrics(metrics);
+  const embedderOf = (name: string) =>
+    measureEmbedder(createOllamaEmbedder({ url: env.OLLAMA_URL, info: models.embedding(name) }), genAi);
   const targets = followIndex(active, {
     findActive: () => findActiveIndex(db),
-    embedderOf: (name) => createOllamaEmbedder({ url: env.OLLAMA_URL, info: models.embedding(name) }),
+    embedderOf,
     pollMs: INDEX_POLL_MS,
     onError: (error) => logger.warn({ err: error }, 'the active index could not be looked up'),
   });
@@ -116,7 +131,7 @@ function startLoops(
   { db, producer, targets, blobs, vectors }: Ports,
   pipelineMetrics: PipelineMetrics,
 ): () => void {
-  registerDepthGauges(metrics, { outbox: () => outboxDepth(db), queues: () => queueDepths(producer) });
+  measureBacklog(metrics, { postgres: () => readBacklogFigures(db), producer });
   const dispatcher = startDispatcher({
     db,
     producer,
@@ -208,21 +223,14 @@ function openDatabase(env: WorkerEnv, logger: Logger, closers: Closers): Kysely<
 }
 
 /** A folder has one writer at a time; a server orders its writers itself. */
-async function openSharedStore(env: WorkerEnv, db: Kysely<Database>): Promise<VectorStore> {
-  const store = await openVectorStore(env);
+async function openSharedStore(
+  env: WorkerEnv,
+  db: Kysely<Database>,
+  metrics: Registry,
+): Promise<VectorStore> {
+  const store = measureVectorStore(await openVectorStore(env), env.VECTOR_STORE, metrics);
   if (env.VECTOR_STORE !== 'lancedb') return store;
   return createExclusiveStore(store, (write) => withExclusiveLock(db, 'lancedb', write));
-}
-
-async function queueDepths(
-  producer: QueueProducer,
-): Promise<{ queue: string; state: string; jobs: number }[]> {
-  const all = await Promise.all(
-    queueNames.map(async (queue) => ({ queue, counts: await producer.counts(queue) })),
-  );
-  return all.flatMap(({ queue, counts }) =>
-    Object.entries(counts).map(([state, jobs]: [string, number]) => ({ queue, state, jobs })),
-  );
 }
 
 runMain('ingestion-worker', main);

@@ -13,7 +13,7 @@ import { createAdmission } from './inference/admission.js';
 import { limitConcurrency } from './inference/concurrency.js';
 import { createCpuLane } from './inference/cpu-lane.js';
 import { createLoadedModels } from './inference/loaded-models.js';
-import { createModelServerMetrics, registerQueueGauges } from './metrics.js';
+import { createModelServerMetrics, showQueues } from './metrics.js';
 import { readManifest } from './weights/models-folder.js';
 
 /** Answers under way get this long when the server is told to stop. */
@@ -25,10 +25,15 @@ runMain('model-server', async () => {
   const registry = createMetricsRegistry('model-server');
   const closers = createClosers(logger);
   const folder = env.MODELS_PATH;
-  const models = createLoadedModels({ folder, threads: env.MODEL_THREADS });
+  const metrics = createModelServerMetrics(registry);
+  const models = createLoadedModels({
+    folder,
+    threads: env.MODEL_THREADS,
+    onLoad: (model, seconds) => metrics.loads.observe({ model }, seconds),
+  });
   closers.add('models', () => models.close());
-  const admission = createAdmission(env.MODEL_MAX_QUEUE);
-  registerQueueGauges(registry, admission, models);
+  const admission = createAdmission(env.MODEL_MAX_QUEUE, (kind) => metrics.refused.inc({ kind }));
+  showQueues(metrics, admission, models);
   const app = buildApp({
     logger,
     metrics: registry,
@@ -39,7 +44,7 @@ runMain('model-server', async () => {
       admission,
       lane: createCpuLane(),
       generations: limitConcurrency(env.MODEL_PARALLEL),
-      metrics: createModelServerMetrics(registry),
+      metrics,
       keepAliveMs: env.MODEL_KEEP_ALIVE,
       contextTokens: env.MODEL_CONTEXT,
     },

@@ -1,11 +1,17 @@
-import { connectDatabase } from '@aia/database';
+import { connectDatabase, poolCounts } from '@aia/database';
 import { findIndex } from '@aia/database/ingestion';
 import { listSearchWeights, readDatasetWords } from '@aia/database/retrieval';
 import {
   checkModel,
+  createGenAiMetrics,
   createOllamaChatModel,
   createOllamaEmbedder,
   loadModelRegistry,
+  measureChatModel,
+  measureEmbedder,
+  type ChatModel,
+  type ChatModelInfo,
+  type GenAiMetrics,
   type ModelRegistry,
 } from '@aia/models';
 import {
@@ -16,10 +22,11 @@ import {
   createMetricsRegistry,
   listen,
   loadEnv,
+  measurePool,
   notFound,
   runMain,
 } from '@aia/platform';
-import { chunksAlias, type VectorStore } from '@aia/vectors';
+import { chunksAlias, measureVectorStore, type VectorStore } from '@aia/vectors';
 import { type ActiveIndexFollower, followActiveIndex } from './adapters/active-index.js';
 import { withCache } from './adapters/cached-embedder.js';
 import { createChatReranker } from './adapters/chat-reranker.js';
@@ -74,10 +81,16 @@ async function build(
   const { DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize, EMBEDDING_MODEL: model } = env;
   const db = connectDatabase({ url, poolSize, applicationName: 'retrieval', onError });
   closers.add('postgres', () => db.destroy());
-  const store = await openStore(storeLocation(env));
+  const metrics = createMetricsRegistry('retrieval');
+  measurePool(metrics, () => poolCounts(db));
+  const genAi = createGenAiMetrics(metrics);
+  const connect = (info: ChatModelInfo) =>
+    measureChatModel(createOllamaChatModel({ url: env.OLLAMA_URL, info }), genAi);
+  const location = storeLocation(env);
+  const store = measureVectorStore(await openStore(location), location.kind, metrics);
   closers.add('vector store', () => store.close());
   const registry = loadModelRegistry(env.MODELS_CONFIG);
-  const embedderOf = createEmbedderOf(env, registry, logger, closers);
+  const embedderOf = createEmbedderOf(env, registry, genAi, logger, closers);
   const active = await followActiveIndex({
     db,
     fallback: { collection: chunksAlias(registry.embedding(model).name), model },
@@ -92,7 +105,6 @@ async function build(
     onError: (err) => logger.warn({ err }, 'the weights of datasets could not be read'),
   });
   closers.add('weights of datasets', () => weights.close());
-  const metrics = createMetricsRegistry('retrieval');
   const deps: RetrievalDeps = {
     get collection() {
       return active.current().collection;
@@ -111,7 +123,7 @@ async function build(
       onError: (err) => logger.warn({ err }, 'the words of a dataset could not be read'),
       now: () => performance.now(),
     }),
-    reranker: openReranker(env, registry),
+    reranker: openReranker(env, registry, connect),
     deadlines: {
       store: env.STORE_TIMEOUT_MS,
       database: env.DATABASE_TIMEOUT_MS,
@@ -125,7 +137,7 @@ async function build(
     health: retrievalHealth(db, store, () => checkModel(env.OLLAMA_URL, active.current().model)),
   };
   const searchedIndex = createSearchedIndex(db, deps, active, embedderOf);
-  const chatModel = createOllamaChatModel({ url: env.OLLAMA_URL, info: registry.chat(env.CHAT_MODEL) });
+  const chatModel = connect(registry.chat(env.CHAT_MODEL));
   const evaluation = startEvaluations(
     env,
     { db, searchedIndex, weightsChanged: weights.refresh, chatModel, logger },
@@ -172,6 +184,7 @@ function createSearchedIndex(
 function createEmbedderOf(
   env: RetrievalEnv,
   registry: ModelRegistry,
+  genAi: GenAiMetrics,
   logger: ReturnType<typeof createLogger>,
   closers: ReturnType<typeof createClosers>,
 ): (name: string) => QueryEmbedder {
@@ -181,14 +194,19 @@ function createEmbedderOf(
   if (cache) closers.add('embedding cache', () => cache.close());
   return (name) => {
     const info = registry.embedding(name);
-    const embedder = withDeadline(createOllamaEmbedder({ url: env.OLLAMA_URL, info }), env.EMBED_TIMEOUT_MS);
+    const measured = measureEmbedder(createOllamaEmbedder({ url: env.OLLAMA_URL, info }), genAi);
+    const embedder = withDeadline(measured, env.EMBED_TIMEOUT_MS);
     if (!cache) return embedder;
     const { name: model, dimension } = info;
     return withCache(embedder, { cache, model, dimension, timeoutMs: CACHE_TIMEOUT_MS, onError });
   };
 }
 
-function openReranker(env: RetrievalEnv, registry: ModelRegistry): Reranker | undefined {
+function openReranker(
+  env: RetrievalEnv,
+  registry: ModelRegistry,
+  connect: (info: ChatModelInfo) => ChatModel,
+): Reranker | undefined {
   switch (env.RERANKER) {
     case 'none':
       return undefined;
@@ -198,7 +216,7 @@ function openReranker(env: RetrievalEnv, registry: ModelRegistry): Reranker | un
     }
     case 'chat': {
       const info = registry.chat(env.RERANK_MODEL ?? env.CHAT_MODEL);
-      return createChatReranker(createOllamaChatModel({ url: env.OLLAMA_URL, info }));
+      return createChatReranker(connect(info));
     }
   }
 }

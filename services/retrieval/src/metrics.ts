@@ -1,52 +1,72 @@
-import type { SearchMode } from '@aia/contracts';
-import { DURATION_BUCKETS } from '@aia/platform';
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { degradedSchema, type SearchMode } from '@aia/contracts';
+import { createMetrics, declareMetrics, DURATION_BUCKETS } from '@aia/platform';
+import type { Registry } from 'prom-client';
 import type { Answer } from './search/search.js';
 
 /** Counts one answered search. */
 export type ObserveSearch = (mode: SearchMode, answer: Answer) => void;
 
-const HIT_BUCKETS = [0, 1, 2, 5, 10, 20, 50, 100];
+const MODES = ['hybrid', 'dense', 'lexical'] as const satisfies readonly SearchMode[];
+
+/** What the retrieval service says about its searches. */
+export const searchMetrics = declareMetrics({
+  searches: {
+    name: 'retrieval_searches_total',
+    type: 'counter',
+    help: 'Answered searches by mode and by what was missing (`no`: nothing)',
+    labels: { mode: MODES, degraded: ['no', ...degradedSchema.shape.code.options] },
+  },
+  withoutHits: {
+    name: 'retrieval_searches_without_hits_total',
+    type: 'counter',
+    help: 'Answered searches that found nothing',
+    labels: { mode: MODES },
+  },
+  steps: {
+    name: 'retrieval_step_duration_seconds',
+    type: 'histogram',
+    help: 'Duration of the steps of a search, and `total`',
+    labels: { step: { of: 'names of the steps', most: 20 } },
+    buckets: DURATION_BUCKETS.filter((bound) => bound <= 30),
+  },
+  hits: {
+    name: 'retrieval_hits',
+    type: 'histogram',
+    help: 'Results of a search',
+    labels: { mode: MODES },
+    buckets: [0, 1, 2, 5, 10, 20, 50, 100],
+  },
+  topScore: {
+    name: 'retrieval_top_score',
+    type: 'histogram',
+    help: 'Score of the best result; comparable within a mode and an embedding model only',
+    labels: { mode: MODES },
+    buckets: [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
+  },
+  dropped: {
+    name: 'retrieval_dropped_hits_total',
+    type: 'counter',
+    help: 'Hits of the vector store that Postgres did not let through: stale, deleted or not readable',
+  },
+  embeddings: {
+    name: 'retrieval_query_embeddings_total',
+    type: 'counter',
+    help: 'Embeddings of questions by whether the cache had them',
+    labels: { cache: ['hit', 'miss', 'off'] },
+  },
+});
 
 /** The metrics of searches. */
 export function createSearchMetrics(registry: Registry): ObserveSearch {
-  const registers = [registry];
-  const searches = new Counter({
-    name: 'retrieval_searches_total',
-    help: 'Answered searches by mode and by what was missing',
-    labelNames: ['mode', 'degraded'] as const,
-    registers,
-  });
-  const steps = new Histogram({
-    name: 'retrieval_step_duration_seconds',
-    help: 'Duration of the steps of a search in seconds',
-    labelNames: ['step'] as const,
-    buckets: DURATION_BUCKETS,
-    registers,
-  });
-  const hits = new Histogram({
-    name: 'retrieval_hits',
-    help: 'Results of a search',
-    labelNames: ['mode'] as const,
-    buckets: HIT_BUCKETS,
-    registers,
-  });
-  const drops = new Counter({
-    name: 'retrieval_dropped_hits_total',
-    help: 'Hits of the vector store that Postgres did not let through: stale, deleted or not readable',
-    registers,
-  });
-  const embeddings = new Counter({
-    name: 'retrieval_query_embeddings_total',
-    help: 'Embeddings of questions by whether the cache had them',
-    labelNames: ['cache'] as const,
-    registers,
-  });
+  const metrics = createMetrics(registry, searchMetrics);
   return (mode, { response, dropped, cache }) => {
-    if (cache !== null) embeddings.inc({ cache });
-    searches.inc({ mode, degraded: response.degraded?.code ?? 'no' });
-    hits.observe({ mode }, response.results.length);
-    drops.inc(dropped);
-    for (const [step, ms] of Object.entries(response.timings)) steps.observe({ step }, ms / 1000);
+    const [best] = response.results;
+    if (cache !== null) metrics.embeddings.inc({ cache });
+    metrics.searches.inc({ mode, degraded: response.degraded?.code ?? 'no' });
+    metrics.hits.observe({ mode }, response.results.length);
+    if (best) metrics.topScore.observe({ mode }, best.score);
+    else metrics.withoutHits.inc({ mode });
+    metrics.dropped.inc({}, dropped);
+    for (const [step, ms] of Object.entries(response.timings)) metrics.steps.observe({ step }, ms / 1000);
   };
 }

@@ -2008,12 +2008,12 @@ export interface components {
                 questionCharacters: number;
             };
             cut?: boolean;
-        } | null;
+        };
         AnswerUsage: {
             promptTokens: number;
             completionTokens: number;
             model: string | null;
-        } | null;
+        };
         ApiKey: {
             /** Format: uuid */
             id: string;
@@ -2276,7 +2276,7 @@ export interface components {
             include?: string[];
             /** @default [] */
             exclude?: string[];
-            schedule?: components["schemas"]["SourceSchedule"];
+            schedule?: components["schemas"]["SourceSchedule"] | null;
             /** @default true */
             enabled?: boolean;
             /** @default true */
@@ -2376,7 +2376,7 @@ export interface components {
             config: components["schemas"]["SourceConfig"];
             include: string[];
             exclude: string[];
-            schedule: components["schemas"]["SourceSchedule"];
+            schedule: components["schemas"]["SourceSchedule"] | null;
             enabled: boolean;
             deleteMissing: boolean;
             maxDeleteShare: number;
@@ -2439,7 +2439,7 @@ export interface components {
             mime: string | null;
             sizeBytes: number;
             state: components["schemas"]["DocumentState"];
-            failure: components["schemas"]["DocumentFailure"] & (Record<string, never> | null);
+            failure: components["schemas"]["DocumentFailure"] | null;
             /** Format: uuid */
             versionId: string | null;
             version: number | null;
@@ -2498,7 +2498,7 @@ export interface components {
                     grade: number;
                 }[];
                 ms: number;
-                degraded: components["schemas"]["Degraded"] & (Record<string, never> | null);
+                degraded: components["schemas"]["Degraded"] | null;
             } | null;
         };
         Evaluation: {
@@ -2511,7 +2511,7 @@ export interface components {
             settings: components["schemas"]["EvaluationSettings"];
             total: number;
             done: number;
-            summary: components["schemas"]["EvaluationSummary"];
+            summary: components["schemas"]["EvaluationSummary"] | null;
             targets: components["schemas"]["EvaluationTarget"][];
             passed: boolean | null;
             reason: string | null;
@@ -2581,7 +2581,7 @@ export interface components {
                 p95: number;
             };
             fitted?: components["schemas"]["FittedWeights"];
-        } | null;
+        };
         EvaluationTarget: {
             measure: components["schemas"]["MeasureName"];
             language: string | null;
@@ -2613,16 +2613,16 @@ export interface components {
         Feedback: {
             /** @enum {string} */
             rating: "up" | "down";
-            reason: components["schemas"]["FeedbackReason"];
+            reason: components["schemas"]["FeedbackReason"] | null;
             comment: string | null;
             correctedAnswer: string | null;
             /** Format: date-time */
             updatedAt: string;
-        } | null;
+        };
         FeedbackEntry: {
             /** @enum {string} */
             rating: "up" | "down";
-            reason: components["schemas"]["FeedbackReason"];
+            reason: components["schemas"]["FeedbackReason"] | null;
             comment: string | null;
             correctedAnswer: string | null;
             /** Format: date-time */
@@ -2639,8 +2639,8 @@ export interface components {
             sources: components["schemas"]["Source"][];
             withheld: boolean;
         };
-        /** @enum {string|null} */
-        FeedbackReason: "wrong" | "incomplete" | "not-in-sources" | "outdated" | "off-topic" | "style" | "other" | null;
+        /** @enum {string} */
+        FeedbackReason: "wrong" | "incomplete" | "not-in-sources" | "outdated" | "off-topic" | "style" | "other";
         FeedbackRequest: {
             /** @enum {string} */
             rating: "up" | "down";
@@ -2709,7 +2709,7 @@ export interface components {
             supported: number;
             /** @enum {string} */
             mode: "generated" | "extractive" | "none";
-        } | null;
+        };
         Group: {
             /** Format: uuid */
             id: string;
@@ -2842,7 +2842,7 @@ export interface components {
             status: components["schemas"]["IndexStatus"];
             chunksTotal: number;
             chunksDone: number;
-            verification: components["schemas"]["IndexVerification"];
+            verification: components["schemas"]["IndexVerification"] | null;
             reason: string | null;
             /** Format: date-time */
             createdAt: string;
@@ -2864,7 +2864,7 @@ export interface components {
             margin: number;
             points: number;
             chunks: number;
-        } | null;
+        };
         Interval: {
             low: number;
             high: number;
@@ -2951,11 +2951,11 @@ export interface components {
             model: string | null;
             sources: components["schemas"]["Source"][];
             citations: components["schemas"]["Citation"][];
-            grounding: components["schemas"]["Grounding"];
-            degraded: components["schemas"]["Degraded"] & (Record<string, never> | null);
-            usage?: components["schemas"]["AnswerUsage"];
-            trace?: components["schemas"]["AnswerTrace"];
-            feedback?: components["schemas"]["Feedback"];
+            grounding: components["schemas"]["Grounding"] | null;
+            degraded: components["schemas"]["Degraded"] | null;
+            usage?: components["schemas"]["AnswerUsage"] | null;
+            trace?: components["schemas"]["AnswerTrace"] | null;
+            feedback?: components["schemas"]["Feedback"] | null;
             /** Format: date-time */
             createdAt: string;
         };
@@ -3284,8 +3284,8 @@ export interface components {
             model: string | null;
             sources: components["schemas"]["Source"][];
             citations: components["schemas"]["Citation"][];
-            grounding: components["schemas"]["Grounding"];
-            degraded: components["schemas"]["Degraded"] & (Record<string, never> | null);
+            grounding: components["schemas"]["Grounding"] | null;
+            degraded: components["schemas"]["Degraded"] | null;
             /** Format: date-time */
             createdAt: string;
             withheld: boolean;
@@ -3384,7 +3384,7 @@ export interface components {
             timezone?: string;
         } | {
             everyMinutes: number;
-        } | null;
+        };
         SourceTest: {
             /** @enum {string} */
             status: "ok" | "failed" | "running";
@@ -3441,10 +3441,10 @@ export interface components {
         };
         UpdateSourceRequest: {
             config?: components["schemas"]["SourceConfig"];
-            credentials?: components["schemas"]["SourceCredentials"];
+            credentials?: components["schemas"]["SourceCredentials"] | null;
             include?: string[];
             exclude?: string[];
-            schedule?: components["schemas"]["SourceSchedule"];
+            schedule?: components["schemas"]["SourceSchedule"] | null;
             enabled?: boolean;
             deleteMissing?: boolean;
             maxDeleteShare?: number;
@@ -4810,6 +4810,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -4855,6 +4856,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -4888,6 +4890,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -6058,6 +6061,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
@@ -6547,6 +6551,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
@@ -7248,6 +7253,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
@@ -7669,6 +7675,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationDetail"];
+                    "text/markdown": string;
                 };
             };
             /** @description As it was: the ETag in `If-None-Match` is still right */

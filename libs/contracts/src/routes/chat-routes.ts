@@ -70,7 +70,7 @@ export const chatRoutes: readonly Route[] = [
     summary: 'Download a conversation with its sources, as Markdown (text/markdown) or JSON',
     ...id,
     query: conversations.exportQuerySchema,
-    success: json(200, conversations.conversationDetailSchema),
+    success: { status: 200, schema: conversations.conversationDetailSchema, alsoMarkdown: true },
   },
   {
     id: 'createMessage',
@@ -98,6 +98,7 @@ export const chatRoutes: readonly Route[] = [
     ...id,
     query: conversations.createMessageQuerySchema,
     body: conversations.regenerateRequestSchema,
+    spendsTokens: true,
     success: { status: 200, schema: conversations.messageSchema, type: 'json', alsoSse: true },
   },
   {

@@ -16,7 +16,8 @@ export const compatibilityRoutes: readonly Route[] = [
     access: 'viewer',
     summary: 'OpenAI: answer a conversation, by a model or from a dataset',
     body: openai.chatCompletionRequestSchema,
-    success: json(200, z.unknown()),
+    spendsTokens: true,
+    success: { ...json(200, z.unknown()), alsoSse: true },
   },
   {
     id: 'createEmbeddings',
@@ -27,6 +28,7 @@ export const compatibilityRoutes: readonly Route[] = [
     access: 'viewer',
     summary: 'OpenAI: embed texts',
     body: openai.embeddingsRequestSchema,
+    spendsTokens: true,
     success: json(200, z.unknown()),
   },
   {
@@ -59,6 +61,7 @@ export const compatibilityRoutes: readonly Route[] = [
     access: 'viewer',
     summary: 'Model Context Protocol over Streamable HTTP, without sessions',
     body: z.unknown(),
-    success: json(200, z.unknown()),
+    spendsTokens: true,
+    success: { ...json(200, z.unknown()), alsoSse: true },
   },
 ];

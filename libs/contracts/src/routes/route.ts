@@ -22,7 +22,7 @@ export interface Route {
   readonly sessionOnly?: boolean;
   /** `false` keeps calls out of the audit log; by default everything but reading is in it. */
   readonly audited?: boolean;
-  /** The call spends tokens of a model: it counts against token quotas, and as an open stream. */
+  /** The call spends tokens of a model: it counts against quotas of tokens and spend, by what its answer says. */
   readonly spendsTokens?: boolean;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
@@ -33,6 +33,8 @@ export interface Route {
     schema?: z.ZodType;
     type?: 'json' | 'sse' | 'ndjson';
     alsoSse?: boolean;
+    /** The same as a text for people, where the call asks for it. */
+    alsoMarkdown?: boolean;
   };
 }
 

@@ -1,5 +1,6 @@
 export * from './admit-documents.js';
 export * from './backlog.js';
+export * from './backlog-figures.js';
 export * from './blob-references.js';
 export * from './chunk-claims.js';
 export * from './consistency.js';
@@ -11,6 +12,8 @@ export * from './delete-documents.js';
 export * from './document-dispatch.js';
 export * from './document-reads.js';
 export * from './document-transitions.js';
+export * from './insert-chunks.js';
+export * from './store-prepared.js';
 export * from './exclusive-lock.js';
 export * from './import-activity.js';
 export * from './import-control.js';

@@ -75,8 +75,8 @@ function addAsk(server: McpServer, deps: ChatDeps, signal: AbortSignal): void {
         deliver: () => Promise.resolve(),
       });
       if (error) throw error;
-      const { content: answer, citations, sources, grounding, degraded } = record;
-      return { answer, citations, sources, grounding, degraded };
+      const { content: answer, citations, sources, grounding, degraded, usage } = record;
+      return { answer, citations, sources, grounding, degraded, usage };
     }),
   );
 }

@@ -58,6 +58,7 @@ function toUsage(usage: AnswerUsage | null): object {
   };
 }
 
-function groundsOf({ sources, citations, grounding, degraded, trace }: AnswerRecord): CompletionGrounds {
-  return { sources, citations, grounding, degraded, trace };
+function groundsOf(record: AnswerRecord): CompletionGrounds {
+  const { sources, citations, grounding, degraded, trace, usage } = record;
+  return { sources, citations, grounding, degraded, trace, usage };
 }

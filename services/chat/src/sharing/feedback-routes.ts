@@ -1,14 +1,16 @@
 import { feedbackRequestSchema, idParamsSchema, listFeedbackQuerySchema, roleIncludes } from '@aia/contracts';
 import { deleteFeedback, findAnswerStatus, listFeedback, saveFeedback } from '@aia/database/chat';
-import { AppError, currentIdentity, notFound, route } from '@aia/platform';
+import { AppError, createMetrics, currentIdentity, notFound, route } from '@aia/platform';
 import { Router } from 'express';
 import type { ChatDeps } from '../deps.js';
+import { feedbackMetrics } from '../metrics.js';
 import { shareFeedback } from './withhold.js';
 
 const byId = { params: idParamsSchema };
 
 /** What people think of their own answers, and the list of it for editors, from which golden questions are made. */
-export function feedbackRoutes({ db, readableDocuments }: ChatDeps): Router {
+export function feedbackRoutes({ db, metrics, readableDocuments }: ChatDeps): Router {
+  const { feedback } = createMetrics(metrics, feedbackMetrics);
   const router = Router();
   router.post(
     '/messages/:id/feedback',
@@ -17,7 +19,9 @@ export function feedbackRoutes({ db, readableDocuments }: ChatDeps): Router {
       const status = await findAnswerStatus(db, userId, params.id);
       if (status === undefined) throw notFound('message');
       if (status === 'streaming') throw new AppError('conflict', 'The answer is still being written.');
-      return { status: 200, body: await saveFeedback(db, userId, params.id, body) };
+      const saved = await saveFeedback(db, userId, params.id, body);
+      feedback.inc({ rating: body.rating });
+      return { status: 200, body: saved };
     }),
   );
   router.delete(

@@ -82,7 +82,7 @@ export function createOpenStreams(deps: OpenStreamsDeps): OpenStreams {
 }
 
 function streamsOf(route: Route): boolean {
-  return route.success.type === 'sse' || route.success.alsoSse === true || route.spendsTokens === true;
+  return route.success.type === 'sse' || route.success.alsoSse === true;
 }
 
 function placesOf({ prefix }: OpenStreamsDeps, { userId }: Caller): string {

@@ -1,9 +1,12 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
-import { healthSchema, problemSchema, routes, type Route } from '@aia/contracts';
+import { problemSchema, routes, type Route } from '@aia/contracts';
 import { stringify } from 'yaml';
 import { API_PREFIX } from '../routing/api-prefix.js';
+import { allowNull, withNullableReferences } from './nullable-references.js';
 import { toOperation } from './operations.js';
 import { sharedProblemResponses } from './problem-responses.js';
+import { namedSchemasOf, schemasOf } from './shared-schemas.js';
+import { streamEvents } from './stream-events.js';
 
 /** An OpenAPI 3.1 document as a plain value. */
 export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>;
@@ -39,13 +42,17 @@ export function buildOpenApiDocument(table: readonly Route[] = routes): OpenApiD
     registry.registerComponent('responses', name, response);
   }
   for (const route of table) registry.registerPath(toOperation(route));
-  const definitions = [problemSchema, healthSchema, ...registry.definitions];
-  return new OpenApiGeneratorV31(definitions, { sortComponents: 'alphabetically' }).generateDocument({
-    openapi: '3.1.0',
-    info: INFO,
-    servers: [{ url: API_PREFIX }],
-    tags: TAGS,
+  const roots = [problemSchema, ...table.flatMap(schemasOf), ...Object.values(streamEvents)];
+  const named = namedSchemasOf(roots);
+  const definitions = named.map((schema) => ({ type: 'schema' as const, schema }));
+  const generator = new OpenApiGeneratorV31([...definitions, ...registry.definitions], {
+    sortComponents: 'alphabetically',
   });
+  const document = withNullableReferences(
+    generator.generateDocument({ openapi: '3.1.0', info: INFO, servers: [{ url: API_PREFIX }], tags: TAGS }),
+  );
+  allowNull(document.components?.schemas ?? {}, named);
+  return document;
 }
 
 /** The text of `config/openapi.yaml`. */

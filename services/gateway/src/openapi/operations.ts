@@ -85,7 +85,7 @@ function requestBody(route: Route) {
 }
 
 function successResponse(route: Route): RouteConfig['responses'][string] {
-  const { schema, type, alsoSse } = route.success;
+  const { schema, type, alsoSse, alsoMarkdown } = route.success;
   if (route.success.status === 302) return REDIRECT;
   if (!schema) return { description: 'Done; there is no body' };
   const event = streamEvents[route.id];
@@ -96,6 +96,7 @@ function successResponse(route: Route): RouteConfig['responses'][string] {
     content: {
       ...(type === undefined || type === 'json' ? { 'application/json': { schema } } : {}),
       ...(type === 'ndjson' ? { 'application/x-ndjson': { schema } } : {}),
+      ...(alsoMarkdown ? { 'text/markdown': { schema: { type: 'string' as const } } } : {}),
       ...(streams && event ? { 'text/event-stream': { schema: event } } : {}),
     },
   };

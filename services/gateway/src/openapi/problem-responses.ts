@@ -47,14 +47,23 @@ export function problemCodesOf(route: Route): ErrorCode[] {
     'rate-limited',
     ...(route.access === 'public' ? [] : (['quota-exceeded'] as const)),
     ...(canRepeat(route) ? (['idempotency-mismatch', 'payload-too-large'] as const) : []),
-    // What is named in a body may not be there either, nor a part of the API that is switched off.
-    ...(route.params || route.body || featuresOf(route).length > 0 ? (['not-found'] as const) : []),
+    // A part of the API that is switched off is not there either.
+    ...(namesSomething(route) || featuresOf(route).length > 0 ? (['not-found'] as const) : []),
     ...(route.method === 'get' ? [] : (['conflict'] as const)),
     ...(route.body || route.bodyType ? BODY_CODES : []),
     ...(route.owner === 'gateway' ? [] : (['upstream-failed', 'deadline-exceeded'] as const)),
     'internal',
     'dependency-unavailable',
   ];
+}
+
+/** Whether a call names what it is about by an id, in its path, its query or its body. */
+function namesSomething({ params, query, body }: Route): boolean {
+  return (
+    params !== undefined ||
+    body !== undefined ||
+    Object.keys(query?.shape ?? {}).some((name) => name.endsWith('Id'))
+  );
 }
 
 /** The problem responses of a route, by status, as references to the shared ones. */

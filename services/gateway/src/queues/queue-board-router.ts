@@ -2,8 +2,11 @@ import { routes, type Route } from '@aia/contracts';
 import { contextHeaders, IDENTITY_HEADER, AppError, route } from '@aia/platform';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
+import { auditCalls } from '../audit/audit-calls.js';
 import type { Authenticate } from '../auth/authenticate.js';
 import { authorize, callerOf, toIdentity } from '../auth/authorize.js';
+import { limitRate, limitRefused } from '../limits/rate-limit.js';
+import type { Protection } from '../protection.js';
 import { requestHeaders } from '../proxy/forward-headers.js';
 import type { ProxyDeps } from '../proxy/proxy.js';
 import { ClientGone, relay } from '../proxy/relay.js';
@@ -16,8 +19,13 @@ const BOARD_PATH = '/queues';
 /** Paths of the page, its files and its API; nothing that could name another route. */
 const BOARD_URL = /^\/queues(?:\/(?!\.)[\w.~-]+)*\/?(?:\?[^#]*)?$/;
 
-/** Whoever may open the page may read it. */
-const opening = routeOf('openQueueBoard');
+/** Whoever may open the page may read it; opening is in the audit log, and what is refused. */
+const reading: Route = {
+  ...routeOf('openQueueBoard'),
+  id: 'readQueueBoard',
+  method: 'get',
+  path: BOARD_PATH,
+};
 
 function routeOf(id: string): Route {
   const found = routes.find((entry) => entry.id === id);
@@ -36,7 +44,11 @@ export function queueBoardRoutes(): RouteHandlers {
 }
 
 /** The page of the job queues, for administrators: only reading, passed on from the ingestion service. */
-export function queueBoardRouter(authenticate: Authenticate, proxy: ProxyDeps): Router {
+export function queueBoardRouter(
+  authenticate: Authenticate,
+  proxy: ProxyDeps,
+  { audit, rate }: Pick<Protection, 'audit' | 'rate'>,
+): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const answer: RequestHandler = (req, res, next) => {
     res.locals['route'] = BOARD_PATH;
@@ -45,8 +57,15 @@ export function queueBoardRouter(authenticate: Authenticate, proxy: ProxyDeps): 
     });
   };
   router.get(BOARD_PATH, (_req, res) => res.redirect(301, `${BOARD_PATH}/`));
-  const checks = [pageHeaders(), authorize(opening, authenticate, boardAuthorization)];
-  router.get(`${BOARD_PATH}/{*path}`, ...checks, answer);
+  router.get(
+    `${BOARD_PATH}/{*path}`,
+    pageHeaders(),
+    auditCalls(audit, reading),
+    authorize(reading, authenticate, boardAuthorization),
+    limitRefused(rate),
+    limitRate(rate),
+    answer,
+  );
   return router;
 }
 

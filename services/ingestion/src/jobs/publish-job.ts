@@ -1,4 +1,4 @@
-import { completeImports, publishVersion } from '@aia/database/ingestion';
+import { completeImports, publishedFigures, publishVersion } from '@aia/database/ingestion';
 import type { JobHandler } from '@aia/queue';
 import { publish, type PublishPorts } from '../pipeline/publish.js';
 import type { JobDeps } from './job-deps.js';
@@ -21,7 +21,10 @@ export function createPublishJob(deps: JobDeps): JobHandler<'publish'> {
   };
   return async ({ documentId, versionId, fence }) => {
     const published = await publish(ports, { documentId, versionId, fence });
-    if (published) deps.metrics.document('published');
     deps.wakeDispatcher();
+    if (!published) return;
+    deps.metrics.document('published');
+    const figures = await publishedFigures(deps.db, versionId);
+    if (figures) deps.metrics.searchable(figures.bytes, figures.seconds);
   };
 }

@@ -1,6 +1,6 @@
 import type { Logger } from '@aia/platform';
 import type { PipelineMetrics } from '../metrics.js';
-import { reconcile, type ReconcileDeps } from './reconcile.js';
+import { reconcile, type ReconcileDeps, type ReconcileReport } from './reconcile.js';
 
 export interface ReconcilerOptions extends ReconcileDeps {
   logger: Logger;
@@ -41,7 +41,9 @@ async function runRound(options: ReconcilerOptions): Promise<void> {
   const { logger, metrics } = options;
   try {
     const report = await reconcile(options);
-    const found = Object.entries(report).filter(([, count]) => count > 0);
+    const found = (Object.entries(report) as [keyof ReconcileReport, number][]).filter(
+      ([, count]) => count > 0,
+    );
     for (const [kind, count] of found) metrics.redispatched(kind, count);
     if (found.length === 0) return;
     logger.info(report, 'unfinished work was dispatched again');

@@ -75,7 +75,11 @@ async function* counted(pieces: AsyncIterable<GeneratedPiece>, { metrics }: Mode
     if (piece.done) {
       metrics.promptTokens.inc({ model }, piece.promptTokens - piece.cachedTokens);
       metrics.generatedTokens.inc({ model }, piece.tokens);
-      metrics.firstToken.observe({ model }, piece.promptMs / 1000);
+      metrics.firstToken.observe({ gen_ai_request_model: model }, piece.promptMs / 1000);
+      if (piece.tokens > 1) {
+        const seconds = piece.generateMs / 1000 / (piece.tokens - 1);
+        metrics.perToken.observe({ gen_ai_request_model: model }, seconds);
+      }
     }
     yield piece;
   }

@@ -16,13 +16,14 @@ export interface Admission {
   readonly pending: Readonly<Record<RequestKind, number>>;
 }
 
-/** An empty queue of `limit` requests for each kind. */
-export function createAdmission(limit: number): Admission {
+/** An empty queue of `limit` requests for each kind; `onRefused` hears of every one that found it full. */
+export function createAdmission(limit: number, onRefused?: (kind: RequestKind) => void): Admission {
   const pending: Record<RequestKind, number> = { query: 0, chat: 0, batch: 0 };
   return {
     pending,
     admit: async (kind, work) => {
       if (pending[kind] >= limit) {
+        onRefused?.(kind);
         const message = 'server busy, please try again. maximum pending requests exceeded';
         throw new OllamaError(503, message, RETRY_AFTER[kind]);
       }

@@ -43,6 +43,8 @@ export interface LoadedModelsOptions {
   threads: number;
   /** Starts a runner process; tests give their own. */
   start?: () => Runner;
+  /** Hears of every model that was loaded, and of the seconds that it took. */
+  onLoad?: (model: string, seconds: number) => void;
 }
 
 interface Slot {
@@ -57,6 +59,7 @@ export function createLoadedModels({
   folder,
   threads,
   start = startRunner,
+  onLoad,
 }: LoadedModelsOptions): LoadedModels {
   const slots = new Map<string, Slot>();
   const drop = (name: string, slot: Slot) => {
@@ -64,11 +67,13 @@ export function createLoadedModels({
     clearTimeout(slot.unload);
   };
   const loadInto = (model: InstalledModel): Slot => {
+    const started = performance.now();
     const slot: Slot = { loading: load(model, folder, threads, start), users: 0, unload: undefined };
     slots.set(model.name, slot);
     slot.loading.then(
       (loaded) => {
         slot.loaded = loaded;
+        onLoad?.(model.name, (performance.now() - started) / 1000);
         void loaded.runner.ended.then(() => drop(model.name, slot));
       },
       () => drop(model.name, slot),

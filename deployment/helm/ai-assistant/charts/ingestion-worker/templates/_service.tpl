@@ -14,7 +14,7 @@ readinessPath: /health/ready
 # Original files: on the shared volume, or in a bucket outside of the cluster.
 blobs: {{ eq .Values.blobs.type "volume" }}
 bucket: {{ eq .Values.blobs.type "s3" }}
-args: [node, --max-old-space-size=512, services/ingestion/dist/worker.js]
+args: [node, --max-old-space-size=512, --max-semi-space-size=4, services/ingestion/dist/worker.js]
 # The longest extraction of one document: EXTRACT_TIMEOUT_MS.
 longestStepSeconds: 120
 env:
