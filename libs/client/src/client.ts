@@ -10,6 +10,8 @@ export interface ApiClient {
   readonly api: Client<paths>;
   /** Signed fetch of a path below `/api/v1`, for streams and uploads. */
   fetchPath(path: string, init?: () => RequestInit): Promise<Response>;
+  /** Signed fetch of a path beside `/api/v1`: the API in OpenAI's form. */
+  fetchCompatible(path: `/v1/${string}`): Promise<Response>;
   /** Where a path below `/api/v1` is, for people to open. */
   urlOf(path: string): string;
 }
@@ -18,11 +20,13 @@ const API_PREFIX = '/api/v1';
 
 /** A client; every failed call rejects with an `ApiError` or a `ConnectionError`. */
 export function createClient(options: ClientOptions): ApiClient {
-  const root = options.baseUrl.replace(/\/+$/, '') + API_PREFIX;
+  const origin = options.baseUrl.replace(/\/+$/, '');
+  const root = origin + API_PREFIX;
   const authorized = createAuthorizedFetch(options);
   return {
     api: createOpenApiClient<paths>({ baseUrl: root, fetch: repeatable(authorized) }),
     fetchPath: (path, init) => authorized(() => new Request(root + path, init?.())),
+    fetchCompatible: (path) => authorized(() => new Request(origin + path)),
     urlOf: (path) => root + path,
   };
 }

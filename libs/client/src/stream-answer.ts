@@ -1,16 +1,25 @@
-import { parseAnswerEvent, type AnswerEvent, type CreateMessageRequest } from '@aia/contracts';
+import {
+  parseAnswerEvent,
+  type AnswerEvent,
+  type CreateMessageRequest,
+  type RegenerateRequest,
+} from '@aia/contracts';
 import { ApiError, ConnectionError } from './api-error.js';
 import type { ApiClient } from './client.js';
 import { readServerSentEvents } from './server-sent-events.js';
 
-export interface StreamAnswerOptions {
-  conversationId: string;
-  message: CreateMessageRequest;
+/** How an answer is heard. */
+export interface ListenOptions {
   /** Let the answer run on when this client leaves; then a broken connection is taken up again where it broke. */
   detached?: boolean;
   signal?: AbortSignal;
   /** Milliseconds before the first attempt to take up a broken stream; each further one waits twice as long. */
   retryMs?: number;
+}
+
+export interface StreamAnswerOptions extends ListenOptions {
+  conversationId: string;
+  message: CreateMessageRequest;
 }
 
 /** Attempts in a row that bring nothing new; with the pauses between them they outlast a restart of the server. */
@@ -36,14 +45,30 @@ export async function* streamAnswer(
   client: ApiClient,
   options: StreamAnswerOptions,
 ): AsyncGenerator<AnswerEvent> {
-  yield* streamFrom(client, options, { attempts: 0 });
+  const { conversationId, message, ...listen } = options;
+  const path = `/conversations/${encodeURIComponent(conversationId)}/messages`;
+  yield* streamFrom(client, { ...listen, ask: { path, body: message } }, { attempts: 0 });
 }
 
-export interface FollowAnswerOptions {
+export interface RegenerateAnswerOptions extends ListenOptions {
+  /** An answer, or the question itself. */
   messageId: string;
-  signal?: AbortSignal;
-  retryMs?: number;
+  choices?: RegenerateRequest;
 }
+
+/**
+ * Asks for one more answer to a question, and yields its events like `streamAnswer`.
+ * @throws ApiError, ConnectionError; ZodError for an event that is not of the contract.
+ */
+export async function* regenerateAnswer(
+  client: ApiClient,
+  { messageId, choices = {}, ...listen }: RegenerateAnswerOptions,
+): AsyncGenerator<AnswerEvent> {
+  const path = `/messages/${encodeURIComponent(messageId)}/regenerate`;
+  yield* streamFrom(client, { ...listen, ask: { path, body: choices } }, { attempts: 0 });
+}
+
+export type FollowAnswerOptions = Omit<ListenOptions, 'detached'> & { messageId: string };
 
 /**
  * Yields the events of an answer that was asked for elsewhere, from its first on: for a page that was loaded again while
@@ -57,8 +82,8 @@ export async function* followAnswer(
   yield* streamFrom(client, { ...rest, detached: true }, { messageId, attempts: 0 });
 }
 
-/** What a stream needs: a question to ask, or the message in `Heard` to take up. */
-type StreamOptions = Partial<StreamAnswerOptions>;
+/** What a stream needs: what to ask, or the message in `Heard` to take up. */
+type StreamOptions = ListenOptions & { ask?: { path: string; body: object } };
 
 async function* streamFrom(
   client: ApiClient,
@@ -89,16 +114,13 @@ function open(client: ApiClient, options: StreamOptions, heard: Heard): Promise<
     const headers = { accept, ...(heard.lastEventId && { 'last-event-id': heard.lastEventId }) };
     return client.fetchPath(`/messages/${heard.messageId}/events`, () => ({ headers, signal }));
   }
-  const query = options.detached ? '?detached=true' : '';
-  return client.fetchPath(
-    `/conversations/${encodeURIComponent(options.conversationId ?? '')}/messages${query}`,
-    () => ({
-      method: 'POST',
-      headers: { accept, 'content-type': 'application/json' },
-      body: JSON.stringify(options.message),
-      signal,
-    }),
-  );
+  const { path = '', body } = options.ask ?? {};
+  return client.fetchPath(path + (options.detached ? '?detached=true' : ''), () => ({
+    method: 'POST',
+    headers: { accept, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal,
+  }));
 }
 
 async function* eventsOf(response: Response, heard: Heard): AsyncGenerator<AnswerEvent> {

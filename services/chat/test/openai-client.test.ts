@@ -72,7 +72,9 @@ describe('the official OpenAI client', () => {
     await start({ pieces: ['x'] });
     const ids = (await client.models.list()).data.map(({ id }) => id);
     expect(ids).to.deep.equal(['scripted', 'multilingual-e5-small', 'handbook']);
-    expect(await client.models.retrieve('handbook')).to.include({ id: 'handbook', owned_by: 'datasets' });
+    expect(await client.models.retrieve('handbook')).to.include({
+      ...{ id: 'handbook', owned_by: 'datasets', kind: 'dataset' },
+    });
     const missing = await client.models.retrieve('nope').catch((error: unknown) => error);
     expect(missing).to.be.instanceOf(NotFoundError);
   });

@@ -74,13 +74,15 @@ export async function serveGeneratedData(dist: string): Promise<GeneratedServer>
   };
 }
 
-const conversation = (id: string) => ({ id, title: 'Generated', createdAt: TIME, updatedAt: TIME });
+const conversation = (id: string) => ({
+  ...{ id, title: 'Generated', createdAt: TIME, updatedAt: TIME, pinned: false, settings: {} },
+});
 
 function message(at: number) {
   const role = at % 2 === 0 ? 'user' : 'assistant';
   const content = role === 'user' ? `Question ${at}?` : PARAGRAPH.repeat(1 + (at % 4));
   const nothing = {
-    parentId: null,
+    parentId: at === 0 ? null : idOf(4, at - 1),
     model: null,
     sources: [],
     citations: [],

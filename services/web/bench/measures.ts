@@ -13,6 +13,8 @@ async function openSignedIn(browser: Browser): Promise<Page> {
     localStorage.setItem('aia.signed-in', 'yes');
     localStorage.setItem('aia.welcomed', 'yes');
   });
+  // tsx names functions by a helper of its own, which those that run in the page do not have.
+  await context.addInitScript('globalThis.__name = (value) => value');
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   return page;

@@ -18,7 +18,6 @@ export async function showAnswersMadeOf(page: Page, texts: readonly string[]): P
   const time = '2026-01-01T00:00:00Z';
   const base = {
     conversationId: id,
-    parentId: null,
     model: null,
     sources: [],
     citations: [],
@@ -27,15 +26,14 @@ export async function showAnswersMadeOf(page: Page, texts: readonly string[]): P
     createdAt: time,
   };
   const messages = texts.flatMap((content, index) => {
-    const ids = [index * 2 + 1, index * 2 + 2].map(
-      (at) => `01890000-0000-7000-8000-${String(at).padStart(12, '0')}`,
-    );
+    const ids = [idOf(index * 2 + 1), idOf(index * 2 + 2)];
     return [
-      { ...base, id: ids[0], role: 'user', status: 'completed', content },
-      { ...base, id: ids[1], role: 'assistant', status: 'completed', content },
+      { ...base, id: ids[0], parentId: idOf(index * 2), role: 'user', status: 'completed', content },
+      { ...base, id: ids[1], parentId: ids[0], role: 'assistant', status: 'completed', content },
     ];
   });
-  const conversation = { id, title: texts[0], createdAt: time, updatedAt: time };
+  const settings = { pinned: false, settings: {} };
+  const conversation = { id, title: texts[0], createdAt: time, updatedAt: time, ...settings };
   await page.route(`**/api/v1/conversations/${id}`, (route) =>
     route.fulfill({ json: { ...conversation, messages } }),
   );
@@ -51,3 +49,6 @@ export async function showAnswersMadeOf(page: Page, texts: readonly string[]): P
     await page.waitForTimeout(30);
   }
 }
+
+/** The id of a message by its place; the place before the first has none. */
+const idOf = (at: number) => (at === 0 ? null : `01890000-0000-7000-8000-${String(at).padStart(12, '0')}`);

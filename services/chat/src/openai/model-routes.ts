@@ -42,15 +42,19 @@ export function modelRoutes(deps: ChatDeps): Router {
 
 /** Chat models, embedding models, and the datasets that the caller may ask like a model. */
 async function listModels({ library, modelNames, embedders }: ChatDeps) {
-  const own = [...modelNames, ...embedders.keys()].map((id) => toModel(id, 0, 'models'));
+  const own = [
+    ...[...modelNames].map((id) => toModel(id, 0, 'models', 'chat')),
+    ...[...embedders.keys()].map((id) => toModel(id, 0, 'models', 'embedding')),
+  ];
   const datasets = (await library.datasets()).map(({ slug, createdAt }) =>
-    toModel(slug, Math.floor(Date.parse(createdAt) / 1000), 'datasets'),
+    toModel(slug, Math.floor(Date.parse(createdAt) / 1000), 'datasets', 'dataset'),
   );
   return [...own, ...datasets.filter(({ id }) => !own.some((model) => model.id === id))];
 }
 
-function toModel(id: string, created: number, owned_by: string) {
-  return { id, object: 'model' as const, created, owned_by };
+/** `kind` is not OpenAI's: it tells what can be chatted with, and what only embeds. */
+function toModel(id: string, created: number, owned_by: string, kind: 'chat' | 'embedding' | 'dataset') {
+  return { id, object: 'model' as const, created, owned_by, kind };
 }
 
 function unknownModel(name: string, known: string[]): AppError {

@@ -7,7 +7,7 @@ import { contentPolicy } from '../security-headers.js';
 /** Where the built web app writes this, each answer has a fresh nonce: `<meta name="csp-nonce" content="…">`. */
 const NONCE_MARK = '__CSP_NONCE__';
 /** What the API, its reference and the probes own: a page is never an answer there. */
-const NOT_PAGES = /^\/(api|v1|mcp|docs|health|metrics|openapi\.json|\.well-known|admin\/queues)(\/|$)/;
+const NOT_PAGES = /^\/(api|v1|mcp|docs|health|metrics|openapi\.json|\.well-known|queues)(\/|$)/;
 /** Vite puts a hash of the content into the names of everything below this folder. */
 const HASHED = /[\\/]assets[\\/]/;
 const YEAR_SECONDS = 31_536_000;

@@ -2,12 +2,18 @@ import { useTranslation } from 'react-i18next';
 import { formatNumber, formatTime } from '../i18n/format.js';
 import { Fetched } from '../ui/states.js';
 import { LineChart } from '../ui/line-chart.js';
+import { DoctorChecks } from './doctor-checks.js';
 import { useHealth, type HealthCheckResult } from './health.js';
 
 /** Whether every part that the gateway depends on can be used. */
 export function HealthSection() {
   const health = useHealth();
-  return <Fetched query={health}>{(checks) => <HealthView checks={checks} />}</Fetched>;
+  return (
+    <>
+      <Fetched query={health}>{(checks) => <HealthView checks={checks} />}</Fetched>
+      <DoctorChecks />
+    </>
+  );
 }
 
 function HealthView({ checks }: { checks: HealthCheckResult[] }) {

@@ -19,11 +19,14 @@ export function App() {
               element={<Navigate to={wasWelcomed(localStorage) ? '/chat' : '/welcome'} replace />}
             />
             <Route path="/chat/:id?" element={<pages.ChatPage />} />
+            <Route path="/shares/:id" element={<pages.SharedPage />} />
             <Route path="/datasets" element={<pages.DatasetsPage />} />
             <Route path="/datasets/:id/:section?" element={<pages.DatasetPage />} />
             <Route path="/documents/:id" element={<pages.DocumentPage />} />
             <Route path="/imports/:id" element={<pages.ImportPage />} />
             <Route path="/search" element={<pages.SearchPage />} />
+            <Route path="/quality" element={<pages.QualityPage />} />
+            <Route path="/quality/:id" element={<pages.RunPage />} />
             <Route path="/admin/:section?" element={<pages.AdminPage />} />
             <Route path="/keys" element={<pages.KeysPage />} />
             <Route path="/settings" element={<pages.SettingsPage />} />

@@ -25,3 +25,10 @@ export const WelcomePage = lazy(async () => ({
   default: (await import('../welcome/welcome-page.js')).WelcomePage,
 }));
 export const KeysPage = lazy(async () => ({ default: (await import('../admin/keys-page.js')).KeysPage }));
+export const SharedPage = lazy(async () => ({
+  default: (await import('../chat/shared-page.js')).SharedPage,
+}));
+export const QualityPage = lazy(async () => ({
+  default: (await import('../quality/quality-page.js')).QualityPage,
+}));
+export const RunPage = lazy(async () => ({ default: (await import('../quality/run-page.js')).RunPage }));

@@ -72,6 +72,7 @@ function useFixedEntries(): PaletteEntry[] {
     page('/chat', t('chat.newConversation')),
     page('/datasets', t('nav.datasets')),
     page('/search', t('nav.search')),
+    page('/quality', t('nav.evaluation')),
     ...(isAdmin ? [page('/admin', t('nav.admin'))] : []),
     page('/settings', t('nav.settings')),
     page('/keys', t('settings.keys')),

@@ -22,6 +22,7 @@ export function Sidebar({ onNavigate }: { onNavigate: () => void }) {
     { to: '/chat', icon: 'chat', label: t('nav.chat') },
     { to: '/datasets', icon: 'documents', label: t('nav.datasets') },
     { to: '/search', icon: 'search', label: t('nav.search') },
+    { to: '/quality', icon: 'quality', label: t('nav.evaluation') },
     ...(isAdmin ? [{ to: '/admin', icon: 'admin' as const, label: t('nav.admin') }] : []),
   ];
   return (

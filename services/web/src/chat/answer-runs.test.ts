@@ -12,7 +12,11 @@ const completed = {
 /** Runs over a server that answers with these events; frames are painted when the test says so. */
 function startRuns(...events: [string, unknown][]) {
   const body = events.map(([event, data]) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`).join('');
-  const fetch = async () => new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+  const calls: string[] = [];
+  const fetch = async ({ url }: Request) => {
+    calls.push(url.replace('http://app.test/api/v1', ''));
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+  };
   const frames: (() => void)[] = [];
   let end: () => void;
   const ended = new Promise<void>((resolve) => (end = resolve));
@@ -21,7 +25,7 @@ function startRuns(...events: [string, unknown][]) {
     schedule: (callback) => void frames.push(callback),
     onEnd: () => end(),
   });
-  return { runs, frames, ended };
+  return { runs, frames, calls, ended };
 }
 
 describe('Answers that are being written', () => {
@@ -37,6 +41,14 @@ describe('Answers that are being written', () => {
     expect(runs.of(ID)?.answer).to.include({ text: 'ab', phase: 'completed' });
     runs.forget(ID);
     expect(runs.of(ID)).to.equal(undefined);
+  });
+
+  it('are asked for once more beside the first, at the place of their question', async () => {
+    const { runs, calls, ended } = startRuns(['message.completed', completed]);
+    runs.regenerate(ID, 'q1', { model: 'other' });
+    expect(runs.of(ID)).to.deep.include({ question: null, after: 'q1' });
+    await ended;
+    expect(calls).to.deep.equal(['/messages/q1/regenerate?detached=true']);
   });
 
   it('tell listeners once a frame, however many events come', async () => {

@@ -2,16 +2,19 @@ import {
   ApiError,
   ConnectionError,
   followAnswer,
+  regenerateAnswer,
   stopAnswer,
   streamAnswer,
   type ApiClient,
 } from '@aia/client';
-import type { AnswerEvent, CreateMessageRequest, Problem } from '@aia/contracts';
+import type { AnswerEvent, CreateMessageRequest, Problem, RegenerateRequest } from '@aia/contracts';
 import { emptyAnswer, hasEnded, withEvent, type Answer } from './answer-state.js';
 
 /** An answer that this page is hearing, and the question when this page asked it. */
 export interface AnswerRun {
   question: string | null;
+  /** The message after which they stand; null: at the beginning; undefined: after the newest. */
+  after: string | null | undefined;
   answer: Answer;
 }
 
@@ -48,7 +51,14 @@ export class AnswerRuns {
   /** Asks; the answer runs on when the page is closed. */
   ask(conversationId: string, message: CreateMessageRequest): void {
     const events = streamAnswer(this.#deps.client, { conversationId, message, detached: true });
-    void this.#hear(conversationId, message.content, emptyAnswer, events);
+    const { content, parentId } = message;
+    void this.#hear(conversationId, { question: content, after: parentId, answer: emptyAnswer }, events);
+  }
+
+  /** Asks for one more answer to a stored question. */
+  regenerate(conversationId: string, questionId: string, choices: RegenerateRequest): void {
+    const events = regenerateAnswer(this.#deps.client, { messageId: questionId, choices, detached: true });
+    void this.#hear(conversationId, { question: null, after: questionId, answer: emptyAnswer }, events);
   }
 
   /** Takes up an answer that was being written when the page was loaded. */
@@ -56,7 +66,8 @@ export class AnswerRuns {
     const current = this.#runs.get(conversationId);
     if (current && !hasEnded(current.answer)) return;
     const events = followAnswer(this.#deps.client, { messageId });
-    void this.#hear(conversationId, null, { ...emptyAnswer, messageId, phase: 'searching' }, events);
+    const answer: Answer = { ...emptyAnswer, messageId, phase: 'searching' };
+    void this.#hear(conversationId, { question: null, after: undefined, answer }, events);
   }
 
   async stop(conversationId: string): Promise<void> {
@@ -70,19 +81,14 @@ export class AnswerRuns {
     if (run && hasEnded(run.answer) && this.#runs.delete(conversationId)) this.#notify();
   }
 
-  async #hear(
-    id: string,
-    question: string | null,
-    start: Answer,
-    events: AsyncIterable<AnswerEvent>,
-  ): Promise<void> {
-    let answer = start;
+  async #hear(id: string, start: AnswerRun, events: AsyncIterable<AnswerEvent>): Promise<void> {
+    let { answer } = start;
     const keep = (next: Answer) => {
       answer = next;
-      this.#runs.set(id, { question, answer });
+      this.#runs.set(id, { ...start, answer });
       this.#notify();
     };
-    keep(start);
+    keep(answer);
     try {
       for await (const event of events) keep(withEvent(answer, event));
     } catch (error) {

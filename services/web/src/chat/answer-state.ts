@@ -1,4 +1,15 @@
-import type { AnswerEvent, Citation, Degraded, Grounding, Message, Problem, Source } from '@aia/contracts';
+import type {
+  AnswerEvent,
+  AnswerTrace,
+  AnswerUsage,
+  Citation,
+  Degraded,
+  Feedback,
+  Grounding,
+  Message,
+  Problem,
+  Source,
+} from '@aia/contracts';
 
 /** `asking`: sent, nothing heard. `searching`: the server has begun. `reading`: passages are there, no text yet. */
 export type AnswerPhase = 'asking' | 'searching' | 'reading' | 'writing' | 'completed' | 'stopped' | 'failed';
@@ -17,6 +28,12 @@ export interface Answer {
   /** Milliseconds by step. */
   timings: Readonly<Record<string, number>>;
   problem: Problem | null;
+  /** Tokens; null until it is complete, and where no model was asked. */
+  usage: AnswerUsage | null;
+  /** How it came about; null until it is complete. */
+  trace: AnswerTrace | null;
+  /** The reader's own opinion. */
+  feedback: Feedback | null;
 }
 
 export const emptyAnswer: Answer = {
@@ -31,6 +48,9 @@ export const emptyAnswer: Answer = {
   model: null,
   timings: {},
   problem: null,
+  usage: null,
+  trace: null,
+  feedback: null,
 };
 
 /** Whether nothing more will come. */
@@ -52,8 +72,9 @@ export function withEvent(answer: Answer, { event, data }: AnswerEvent): Answer 
     case 'citation':
       return { ...answer, citations: [...answer.citations, data] };
     case 'message.completed': {
-      const { usage, timings, grounding, degraded = answer.degraded } = data;
-      return { ...answer, phase: 'completed', timings, grounding, degraded, model: usage.model };
+      const { usage, timings, grounding, degraded = answer.degraded, trace = null } = data;
+      const { model } = usage;
+      return { ...answer, phase: 'completed', timings, grounding, degraded, model, usage, trace };
     }
     case 'error':
       return { ...answer, phase: 'failed', problem: data.problem };
@@ -63,6 +84,7 @@ export function withEvent(answer: Answer, { event, data }: AnswerEvent): Answer 
 /** A stored message as an answer. */
 export function fromMessage(message: Message): Answer {
   const { id, content, sources, citations, grounding, degraded, model, status } = message;
+  const { usage = null, trace = null, feedback = null } = message;
   const phase = status === 'streaming' ? 'writing' : status;
   return {
     ...emptyAnswer,
@@ -74,5 +96,8 @@ export function fromMessage(message: Message): Answer {
     grounding,
     degraded,
     model,
+    usage,
+    trace,
+    feedback,
   };
 }

@@ -1,8 +1,6 @@
 import { lazy, memo, Suspense, useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CopyButton } from '../ui/copy-button.js';
-import { IconButton } from '../ui/icon-button.js';
-import { formatNumber } from '../i18n/format.js';
+import { AnswerActions, type AnswerActionsProps } from './answer-actions.js';
 import { AnswerNotices } from './answer-notices.js';
 import { notesOf } from './answer-notes.js';
 import { hasEnded, type Answer } from './answer-state.js';
@@ -11,17 +9,15 @@ import { CiteMark } from './cite-mark.js';
 /** Needed once there is a text, so it does not hold up the page before the first question. */
 const Markdown = lazy(async () => ({ default: (await import('../markdown/markdown.js')).Markdown }));
 
-export interface AnswerViewProps {
-  answer: Answer;
-  conversationId: string | undefined;
+export interface AnswerViewProps extends AnswerActionsProps {
+  /** Whether its sources are those that are shown. */
   isChosen: boolean;
-  onChoose: () => void;
-  onAskAgain: () => void;
+  onShowSources: () => void;
 }
 
 /** One answer: its text with marks where it cites, what there is to say about it, and what can be done with it. */
 export const AnswerView = memo(function AnswerView(props: AnswerViewProps) {
-  const { answer, conversationId, isChosen, onChoose } = props;
+  const { answer, conversationId, isChosen, onShowSources } = props;
   const { t } = useTranslation();
   const { text, citations, sources } = answer;
   const notes = useMemo(() => notesOf(answer), [answer]);
@@ -44,9 +40,9 @@ export const AnswerView = memo(function AnswerView(props: AnswerViewProps) {
       )}
       {!hasEnded(answer) && <Progress answer={answer} />}
       <AnswerNotices answer={answer} />
-      {hasEnded(answer) && <Actions {...props} />}
+      {hasEnded(answer) && <AnswerActions {...props} />}
       {sources.length > 0 && (
-        <button type="button" className="answer__sources" aria-pressed={isChosen} onClick={onChoose}>
+        <button type="button" className="answer__sources" aria-pressed={isChosen} onClick={onShowSources}>
           {t('chat.sourcesCount', { count: sources.length })}
         </button>
       )}
@@ -58,7 +54,13 @@ export const AnswerView = memo(function AnswerView(props: AnswerViewProps) {
 function sameAnswer(before: AnswerViewProps, after: AnswerViewProps): boolean {
   const same =
     before.answer === after.answer || (hasEnded(before.answer) && sameStored(before.answer, after.answer));
-  return same && before.isChosen === after.isChosen && before.conversationId === after.conversationId;
+  return (
+    same &&
+    before.isChosen === after.isChosen &&
+    before.busy === after.busy &&
+    before.conversationId === after.conversationId &&
+    before.siblings.join() === after.siblings.join()
+  );
 }
 
 /** Stored answers are made anew at each rendering of their thread; their parts are the same objects. */
@@ -73,19 +75,4 @@ function Progress({ answer: { phase } }: { answer: Answer }) {
   const words = { asking: t('chat.searching'), searching: t('chat.searching'), reading: t('chat.reading') };
   if (phase === 'writing') return <span className="answer__caret" aria-hidden="true" />;
   return <p className="answer__progress">{words[phase as keyof typeof words]}</p>;
-}
-
-function Actions({ answer, onAskAgain }: AnswerViewProps) {
-  const { t, i18n } = useTranslation();
-  const total = answer.timings.total;
-  return (
-    <div className="answer__actions">
-      <CopyButton text={answer.text} label={t('chat.copyAnswer')} />
-      <IconButton icon="refresh" label={t('chat.askAgain')} size="md" onClick={onAskAgain} />
-      <span className="hint">
-        {total !== undefined && t('chat.timing', { seconds: formatNumber(total / 1000, i18n.language) })}
-        {answer.model !== null && ` ${t('chat.model', { model: answer.model })}`}
-      </span>
-    </div>
-  );
 }

@@ -5,6 +5,7 @@ import { Icon } from '../ui/icon.js';
 import { InlineProblem } from '../ui/problem.js';
 import { DatasetPicker } from './dataset-picker.js';
 import { browserDrafts } from './drafts.js';
+import { ModelPicker } from './model-picker.js';
 
 /** Characters that a question may have; the server refuses more. */
 const LONGEST = 32_000;
@@ -72,7 +73,10 @@ export function Composer({ draftKey, busy, onAsk, onStop }: ComposerProps) {
           autoFocus
         />
         <div className="row row--between">
-          <DatasetPicker />
+          <div className="composer__pickers">
+            <DatasetPicker />
+            <ModelPicker />
+          </div>
           {busy ? (
             <ActionIcon
               size="lg"

@@ -1,16 +1,14 @@
 import type { Conversation } from '@aia/contracts';
-import { Menu } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, useNavigate, useParams } from 'react-router';
-import { Icon } from '../ui/icon.js';
+import { ConversationMenu, type ConversationWindow } from './conversation-menu.js';
 import { useDeleteConversation } from './queries.js';
 
 /** Windows come when they are asked for: the first page is smaller without them. */
 const Confirm = lazy(async () => ({ default: (await import('../ui/confirm.js')).Confirm }));
+const ShareWindow = lazy(async () => ({ default: (await import('./share-window.js')).ShareWindow }));
 const Rename = lazy(async () => ({ default: (await import('./rename-conversation.js')).Rename }));
-
-type Open = 'rename' | 'delete' | undefined;
 
 /** One conversation of the list, and what can be done with it. */
 export function ConversationEntry({
@@ -23,7 +21,7 @@ export function ConversationEntry({
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { id: shown } = useParams();
-  const [open, setOpen] = useState<Open>();
+  const [open, setOpen] = useState<ConversationWindow>();
   const remove = useDeleteConversation();
   const title = conversation.title || t('chat.untitled');
   const close = () => setOpen(undefined);
@@ -43,27 +41,10 @@ export function ConversationEntry({
       >
         {title}
       </NavLink>
-      <Menu position="bottom-end" keepMounted={false}>
-        <Menu.Target>
-          <button
-            type="button"
-            className="conversation__menu"
-            aria-label={t('chat.conversationActions', { title })}
-          >
-            <Icon name="more" size={16} />
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<Icon name="edit" />} onClick={() => setOpen('rename')}>
-            {t('chat.rename')}
-          </Menu.Item>
-          <Menu.Item leftSection={<Icon name="trash" />} color="red" onClick={() => setOpen('delete')}>
-            {t('common.delete')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <ConversationMenu conversation={conversation} onOpen={setOpen} />
       <Suspense fallback={null}>
         {open === 'rename' && <Rename conversation={conversation} onClose={close} />}
+        {open === 'share' && <ShareWindow conversation={conversation} onClose={close} />}
         {open === 'delete' && (
           <Confirm
             opened

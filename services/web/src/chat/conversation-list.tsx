@@ -13,8 +13,11 @@ export function ConversationList({ onNavigate }: { onNavigate: () => void }) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const [q] = useDebouncedValue(text.trim(), 250);
-  const list = useConversations(q);
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  // A search goes through all of them; without one the pinned come first, under a heading of their own.
+  const list = useConversations(q, q === '' ? false : undefined);
+  const pinned = useConversations('', true);
+  const items = itemsOf(list);
+  const pins = q === '' ? itemsOf(pinned) : [];
   return (
     <section className="conversations" aria-label={t('chat.conversations')}>
       <Link to="/chat" className="conversations__new" onClick={onNavigate}>
@@ -29,6 +32,16 @@ export function ConversationList({ onNavigate }: { onNavigate: () => void }) {
         aria-label={t('chat.searchConversations')}
       />
       {list.error && <InlineProblem error={list.error} onRetry={() => void list.refetch()} />}
+      {pins.length > 0 && (
+        <>
+          <p className="conversations__title">{t('chat.pinned')}</p>
+          <ul className="conversations__list conversations__list--pinned" aria-label={t('chat.pinned')}>
+            {pins.map((conversation) => (
+              <ConversationEntry key={conversation.id} conversation={conversation} onNavigate={onNavigate} />
+            ))}
+          </ul>
+        </>
+      )}
       <ul className="conversations__list">
         {items.map((conversation) => (
           <ConversationEntry key={conversation.id} conversation={conversation} onNavigate={onNavigate} />
@@ -41,9 +54,13 @@ export function ConversationList({ onNavigate }: { onNavigate: () => void }) {
           </li>
         )}
       </ul>
-      {list.isSuccess && items.length === 0 && (
+      {list.isSuccess && items.length + pins.length === 0 && (
         <p className="hint conversations__none">{q ? t('chat.noMatch') : t('chat.noConversations')}</p>
       )}
     </section>
   );
+}
+
+function itemsOf({ data }: ReturnType<typeof useConversations>) {
+  return data?.pages.flatMap((page) => page.items) ?? [];
 }

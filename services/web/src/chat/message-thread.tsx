@@ -3,7 +3,9 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/icon.js';
 import { AnswerView } from './answer-view.js';
+import { QuestionView } from './question-view.js';
 import type { ThreadItem } from './thread.js';
+import type { Asking } from './use-asking.js';
 
 export interface MessageThreadProps {
   conversationId: string | undefined;
@@ -12,7 +14,9 @@ export interface MessageThreadProps {
   /** Key of the answer whose sources are shown. */
   chosen: string | undefined;
   onChoose: (key: string) => void;
-  onAskAgain: (question: string) => Promise<void>;
+  asking: Asking;
+  /** Whether an answer is being written: nothing else can be asked meanwhile. */
+  busy: boolean;
 }
 
 /** Pixels from the end within which the thread follows what is added. */
@@ -25,7 +29,8 @@ export function MessageThread({
   items,
   chosen,
   onChoose,
-  onAskAgain,
+  asking,
+  busy,
 }: MessageThreadProps) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
@@ -55,14 +60,24 @@ export function MessageThread({
               style={{ transform: `translateY(${row.start}px)` }}
             >
               {item.kind === 'question' ? (
-                <Question text={item.text} />
+                <QuestionView
+                  item={item}
+                  busy={busy}
+                  onEdit={(text) => void asking.ask(text, item.parentId)}
+                  onChoose={(id) => asking.choose(item.parentId ?? null, id)}
+                />
               ) : (
                 <AnswerView
                   answer={item.answer}
                   conversationId={conversationId}
+                  siblings={item.siblings}
+                  busy={busy}
                   isChosen={item.key === chosen}
-                  onChoose={() => onChoose(item.key)}
-                  onAskAgain={() => void onAskAgain(item.question)}
+                  onShowSources={() => onChoose(item.key)}
+                  onRegenerate={() =>
+                    item.parentId ? asking.regenerate(item.parentId) : void asking.ask(item.question)
+                  }
+                  onChoose={(id) => asking.choose(item.parentId ?? null, id)}
                 />
               )}
             </div>
@@ -74,15 +89,6 @@ export function MessageThread({
           <Icon name="down" />
         </button>
       )}
-    </div>
-  );
-}
-
-function Question({ text }: { text: string }) {
-  const { t } = useTranslation();
-  return (
-    <div className="question" role="group" aria-label={t('chat.you')}>
-      <p>{text}</p>
     </div>
   );
 }

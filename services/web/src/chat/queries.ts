@@ -12,13 +12,14 @@ import { useApi } from '../api/api-context.js';
 const PAGE = 50;
 type Pages = InfiniteData<Page<Conversation>>;
 
-/** Conversations, newest first, or those in which `q` occurs. */
-export function useConversations(q: string) {
+/** Conversations, newest first, or those in which `q` occurs; all of them, or only those that are pinned or are not. */
+export function useConversations(q: string, pinned?: boolean) {
   const { api } = useApi();
   return useInfiniteQuery({
-    queryKey: ['conversations', q],
+    queryKey: ['conversations', q, pinned ?? 'all'],
     queryFn: ({ pageParam }) => {
-      const query = { limit: PAGE, ...(q && { q }), ...(pageParam && { cursor: pageParam }) };
+      const only = { ...(q && { q }), ...(pinned !== undefined && { pinned: String(pinned) }) };
+      const query = { limit: PAGE, ...only, ...(pageParam && { cursor: pageParam }) };
       return expectData(api.GET('/conversations', { params: { query } }));
     },
     initialPageParam: '',
@@ -50,6 +51,18 @@ export function useRenameConversation() {
     ({ id, title }) =>
       (items) =>
         items.map((item) => (item.id === id ? { ...item, title } : item)),
+  );
+}
+
+/** Pins or unpins at once; the conversation goes back when the server refuses. */
+export function usePinConversation() {
+  const { api } = useApi();
+  return useOptimistic(
+    ({ id, pinned }: { id: string; pinned: boolean }) =>
+      expectData(api.PATCH('/conversations/{id}', { params: { path: { id } }, body: { pinned } })),
+    ({ id, pinned }) =>
+      (items) =>
+        items.map((item) => (item.id === id ? { ...item, pinned } : item)),
   );
 }
 

@@ -53,7 +53,8 @@ interface SourceItemProps {
   conversationId: string | undefined;
 }
 
-function SourceItem({ source, citations, conversationId }: SourceItemProps) {
+/** One passage: where it stands, and what of it is quoted. */
+export function SourceItem({ source, citations, conversationId }: SourceItemProps) {
   const { t } = useTranslation();
   const { documentId, versionId, location } = source;
   const first = citations[0] ?? { documentId, versionId, ...location };

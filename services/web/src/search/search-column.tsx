@@ -56,7 +56,7 @@ export function SearchColumn({ params, mode, titled, onSuggestion }: SearchColum
       )}
       <ol className="list">
         {results.map((result, index) => (
-          <SearchResultItem key={result.chunkId} result={result} rank={index + 1} />
+          <SearchResultItem key={result.chunkId} query={params.query} result={result} rank={index + 1} />
         ))}
       </ol>
       {search.hasNextPage && (

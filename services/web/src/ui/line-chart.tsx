@@ -10,12 +10,14 @@ export interface LineChartProps {
   times: number[];
   values: (number | null)[];
   unit: string;
+  /** Marks each value: for few of them, or a single one, which makes no line. */
+  points?: boolean;
 }
 
 const HEIGHT = 180;
 
 /** A line over time in the colours of the theme. */
-export function LineChart({ label, times, values, unit }: LineChartProps) {
+export function LineChart({ label, times, values, unit, points = false }: LineChartProps) {
   const { i18n } = useTranslation();
   const holder = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot>(null);
@@ -23,7 +25,7 @@ export function LineChart({ label, times, values, unit }: LineChartProps) {
   useEffect(() => {
     const element = holder.current;
     if (!element) return;
-    const plot = new uPlot(optionsFor(element, unit), [[], []], element);
+    const plot = new uPlot(optionsFor(element, unit, points), [[], []], element);
     chart.current = plot;
     const resize = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
     resize.observe(element);
@@ -32,13 +34,13 @@ export function LineChart({ label, times, values, unit }: LineChartProps) {
       plot.destroy();
       chart.current = null;
     };
-  }, [unit, i18n.language]);
+  }, [unit, points, i18n.language]);
 
   useEffect(() => chart.current?.setData([times, values]), [times, values]);
   return <div ref={holder} role="img" aria-label={label} className="line-chart" />;
 }
 
-function optionsFor(element: HTMLElement, unit: string): uPlot.Options {
+function optionsFor(element: HTMLElement, unit: string, points: boolean): uPlot.Options {
   const style = getComputedStyle(element);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   const axis = {
@@ -53,6 +55,6 @@ function optionsFor(element: HTMLElement, unit: string): uPlot.Options {
     cursor: { show: false },
     scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] } },
     axes: [axis, { ...axis, size: 60, values: (_plot, ticks) => ticks.map((tick) => `${tick} ${unit}`) }],
-    series: [{}, { stroke: colour('--accent'), width: 2, points: { show: false } }],
+    series: [{}, { stroke: colour('--accent'), width: 2, points: { show: points } }],
   };
 }
