@@ -47,7 +47,7 @@ module.exports = {
       to: {
         path: [
           'node_modules/(express|bullmq|ioredis|kysely|pg|ollama|@qdrant|@lancedb|undici)/',
-          '^libs/(queue)/',
+          '^libs/(queue|database)/',
         ],
       },
     },

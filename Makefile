@@ -5,6 +5,8 @@ SHELL := /bin/sh
 EMBEDDED := node libs/embedded/dist/main.js
 SCRIPTS  := ./deployment/scripts
 PREPARE  := $(SCRIPTS)/check-requirements.sh && $(SCRIPTS)/prepare.sh
+# A checkout that was never started has nothing to stop, show or delete.
+IF_BUILT := [ -f libs/embedded/dist/main.js ] || { echo "Nothing was started here yet: make start"; exit 0; };
 TYPED    := node --conditions=aia-source --import tsx
 # Runs a command and keeps what it printed: reports/analytics/NAME.log and NAME.json.
 KEEP     := node scripts/reports/keep-output.mjs reports/analytics
@@ -12,7 +14,7 @@ KEEP     := node scripts/reports/keep-output.mjs reports/analytics
 .PHONY: help start stop restart status logs clean install build lint format test test-unit test-integration test-web \
 	deploy-prod monitoring-start verify-docker helm-install verify-helm helm-readme db-backup db-restore update \
 	bench-path bench-ingest bench-search bench-chat bench-gateway bench-backup bench-stop bench-web chaos-path chaos-ingest \
-	chaos-streams rebuild-index datasets-apply metrics-reference schema openapi openapi-diff environments fuzz-gateway fuzz-tenants
+	chaos-streams rebuild-index datasets-apply metrics-reference dashboards schema openapi openapi-diff environments fuzz-gateway fuzz-tenants
 
 help: ## list these commands
 	@node scripts/make-help.mjs $(MAKEFILE_LIST) 2>/dev/null || grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST)
@@ -27,20 +29,19 @@ start: ## install, build, fetch the models, start everything and wait until it i
 
 stop: ## end every process in order
 	@$(SCRIPTS)/check-requirements.sh
-	@if [ -f libs/embedded/dist/main.js ]; then $(EMBEDDED) stop; else echo "Nothing was running."; fi
+	@$(IF_BUILT) $(EMBEDDED) stop
 
 restart: ## stop, then start
 	@$(SCRIPTS)/start-local.sh --restart
 
 status: ## each process with its state, memory and address
-	@$(PREPARE) --packages-only
-	@$(EMBEDDED) status
+	@$(IF_BUILT) $(EMBEDDED) status
 
 logs: ## follow the logs; of one process with NAME=gateway
-	@$(EMBEDDED) logs $(NAME)
+	@$(IF_BUILT) $(EMBEDDED) logs $(NAME)
 
 clean: ## delete all stored data, after asking (YES=1 agrees)
-	@$(EMBEDDED) clean $(if $(YES),--yes)
+	@$(IF_BUILT) $(EMBEDDED) clean $(if $(YES),--yes)
 
 endif
 
@@ -49,8 +50,12 @@ endif
 deploy-prod: ## deploy production with Compose: backup, migration, rolling update, rollback (VERSION=… PULL=1 ARGS=…)
 	@$(SCRIPTS)/deploy.sh $(if $(VERSION),--version $(VERSION)) $(if $(PULL),--pull) $(ARGS)
 
-monitoring-start: ## start Prometheus and Grafana beside the containers of STACK=prod, simple or dev
-	@STACK=$(or $(STACK),prod) deployment/docker/stack.sh monitoring
+monitoring-start: ## start Prometheus beside what runs here; with STACK=prod, simple or dev also Grafana, in containers
+	@if [ -n "$(STACK)" ] || { [ ! -f .data/supervisor.json ] && command -v docker >/dev/null; }; then \
+		STACK=$(or $(STACK),prod) deployment/docker/stack.sh monitoring; \
+	else \
+		$(PREPARE) --packages-only && $(EMBEDDED) monitoring; \
+	fi
 
 verify-docker: install ## build every image and try both stacks: use, networks, crashes, update, rollback (ONLY=simple BUILD=0)
 	@$(TYPED) scripts/verify-docker.ts
@@ -124,6 +129,9 @@ environments: install ## write config/production.env from the schemas that check
 
 metrics-reference: install ## write docs/reference/METRICS.md from the metrics that the code declares
 	@$(TYPED) scripts/generate-metrics.ts
+
+dashboards: install ## write Grafana's dashboards from scripts/dashboards
+	@$(TYPED) scripts/generate-dashboards.ts
 
 openapi: install ## write config/openapi.yaml and the types of the client from the contracts
 	@npm run --silent openapi -w services/gateway && npm run --silent generate -w libs/client

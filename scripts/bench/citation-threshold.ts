@@ -1,8 +1,8 @@
 /**
  * Shows how well citation support tells supported from unsupported sentences, on XQuAD's passages, so that its threshold
  * can be chosen. Supported: a sentence of a passage, retold with words left out, moved and replaced. Unsupported: a
- * sentence of a passage that is not among the sources but of the same article, and a retold one whose names or numbers
- * are another's. Run: npx tsx --conditions=aia-source scripts/bench/citation-threshold.ts <folder with xquad-dev.{en,ru}.json>
+ * sentence of a passage that is not among the sources but of the same article, one whose names or numbers are another's,
+ * one that says of its end what the passage says of its beginning, and the halves of two sentences put together. Run: npx tsx --conditions=aia-source scripts/bench/citation-threshold.ts <folder with xquad-dev.{en,ru}.json>
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -71,15 +71,51 @@ function falsify(sentence: string, names: string[]): string | undefined {
   return changed >= 2 ? words.join(' ') : undefined;
 }
 
+/** The sentence's beginning and end change places around its middle: the same words, another statement. */
+function swap(sentence: string): string {
+  const words = sentence.replace(/[.!?]$/, '').split(/\s+/);
+  const third = Math.floor(words.length / 3);
+  const [head, middle, tail] = [words.slice(0, third), words.slice(third, -third), words.slice(-third)];
+  return [...tail, ...middle, ...head].join(' ');
+}
+
+/** The first half of one sentence with the second half of another. */
+function recombine(one: string, other: string): string {
+  const half = (text: string, from: 0 | 1) => {
+    const words = text.split(/\s+/);
+    const middle = Math.floor(words.length / 2);
+    return from === 0 ? words.slice(0, middle) : words.slice(middle);
+  };
+  return [...half(one, 0), ...half(other, 1)].join(' ');
+}
+
+/** How an aligner judges a sentence. */
+interface Judged {
+  support: number;
+  closeness: number;
+}
+
+const NONE: Judged = { support: 0, closeness: 0 };
+
 interface Samples {
-  retold: number[];
-  sameArticle: number[];
-  falsified: number[];
+  swapped: Judged[];
+  recombined: Judged[];
+  retold: Judged[];
+  shortened: Judged[];
+  sameArticle: Judged[];
+  falsified: Judged[];
 }
 
 function measure(path: string): Samples {
   const { data } = squadSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-  const samples: Samples = { retold: [], sameArticle: [], falsified: [] };
+  const samples: Samples = {
+    retold: [],
+    sameArticle: [],
+    falsified: [],
+    swapped: [],
+    recombined: [],
+    shortened: [],
+  };
   for (const { paragraphs } of data) {
     paragraphs.forEach((paragraph, at) => {
       const others = paragraphs.filter((_, index) => index !== at);
@@ -95,32 +131,46 @@ function measure(path: string): Samples {
       const words = others.flatMap(({ context }) => context.split(/\s+/));
       const foreign = words.filter((word) => /^\p{Ll}+$/u.test(word));
       const names = words.filter((word) => /^[\p{Lu}\d]/u.test(word));
-      for (const sentence of sentencesOf(paragraph.context)) {
-        samples.retold.push(withIt(retell(sentence, foreign))?.support ?? 0);
-        samples.sameArticle.push(withoutIt(sentence)?.support ?? 0);
+      const sentences = sentencesOf(paragraph.context);
+      for (const [place, sentence] of sentences.entries()) {
+        samples.swapped.push(withIt(swap(sentence)) ?? NONE);
+        const other = sentences[(place + 2) % sentences.length];
+        if (other !== undefined && other !== sentence)
+          samples.recombined.push(withIt(recombine(sentence, other)) ?? NONE);
+        const shorter = sentence.split(/\s+/).filter(() => random() > LEFT_OUT);
+        samples.shortened.push(withIt(shorter.join(' ')) ?? NONE);
+        samples.retold.push(withIt(retell(sentence, foreign)) ?? NONE);
+        samples.sameArticle.push(withoutIt(sentence) ?? NONE);
         const wrong = falsify(sentence, names);
-        if (wrong) samples.falsified.push(withIt(wrong)?.support ?? 0);
+        if (wrong) samples.falsified.push(withIt(wrong) ?? NONE);
       }
     });
   }
   return samples;
 }
 
-const share = (values: number[], threshold: number) =>
-  `${((100 * values.filter((value) => value >= threshold).length) / (values.length || 1)).toFixed(1)} %`;
+const share = (values: number[], least: number) =>
+  `${((100 * values.filter((value) => value >= least).length) / (values.length || 1)).toFixed(1)} %`;
+
+function printTable(name: keyof Judged, samples: Samples, steps: number[]): void {
+  console.log(`share at or above a ${name} of`);
+  for (const least of steps) {
+    const shares = Object.entries(samples).map(([kind, judged]: [string, Judged[]]) => {
+      const values = judged.map((one) => one[name]);
+      return `${kind} ${share(values, least).padStart(7)}`;
+    });
+    console.log(`${least.toFixed(2)}  ${shares.join('  ')}`);
+  }
+}
 
 const folder = process.argv[2];
 if (!folder) throw new Error('Name the folder with xquad-dev.en.json and xquad-dev.ru.json.');
 for (const language of ['en', 'ru']) {
   const path = join(folder, `xquad-dev.${language}.json`);
   if (!existsSync(path)) throw new Error(`${path} does not exist.`);
-  const { retold, sameArticle, falsified } = measure(path);
-  const counts = `retold ${retold.length}, same article ${sameArticle.length}, falsified ${falsified.length}`;
-  console.log(`\n${language}: share at or above the threshold (${counts}); in use: ${SUPPORT_THRESHOLD}`);
-  for (const threshold of [0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7]) {
-    const shares = [retold, sameArticle, falsified].map((values) => share(values, threshold).padStart(9));
-    console.log(
-      `${threshold.toFixed(2)}  retold ${shares[0]}  same article ${shares[1]}  falsified ${shares[2]}`,
-    );
-  }
+  const samples = measure(path);
+  const counts = Object.entries(samples).map(([kind, { length }]) => `${kind} ${length}`);
+  console.log(`\n${language} (${counts.join(', ')}); support in use: ${SUPPORT_THRESHOLD}`);
+  printTable('support', samples, [0.4, 0.45, 0.5, 0.55, 0.6]);
+  printTable('closeness', samples, [0.8, 0.9, 0.95]);
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { dirname } from 'node:path';
+import { findDeadEndpoints } from './external-endpoints.js';
 import type { Installation } from './installation.js';
 import type { ModelEndpoint } from './model-endpoint.js';
 import { isListening } from './ports.js';
@@ -19,7 +20,7 @@ const GIB = 1024 * MIB;
 const MEMORY_NEEDED = 1.5 * GIB;
 const DISK_NEEDED = 1 * GIB;
 
-/** Checks memory, disk, ports and programs before anything is started. */
+/** Checks memory, disk, ports, programs and servers of others before anything is started. */
 export async function checkMachine(
   installation: Installation,
   settings: Settings,
@@ -30,6 +31,7 @@ export async function checkMachine(
     checkDisk(installation.dataDir),
     await checkPrograms(settings, models),
     await checkPorts(settings, models),
+    { ...none, errors: await findDeadEndpoints(settings) },
   ];
   return {
     errors: found.flatMap(({ errors }) => errors),

@@ -48,7 +48,22 @@ describe('the check before a start', () => {
   });
 
   it('does not look at the port of a server that is elsewhere', async () => {
-    const elsewhere = { REDIS_PORT: busy, REDIS_URL: 'redis://example.org:6379' };
+    const elsewhere = { REDIS_PORT: busy, REDIS_URL: `redis://127.0.0.1:${busy}` };
     expect((await checkMachine(installation, await settings(elsewhere), models)).errors).to.deep.equal([]);
+  });
+
+  it('names a server of somebody else that does not answer, and its variable, without its password', async () => {
+    const [free] = await freePorts(1);
+    const dead = { REDIS_URL: `redis://:secret@127.0.0.1:${free}/0`, OLLAMA_URL: 'http://127.0.0.1:1' };
+    const { errors } = await checkMachine(installation, await settings(dead), models);
+    expect(errors).to.deep.equal([
+      `REDIS_URL names a server that does not answer at 127.0.0.1:${free}. Start it, or correct .env.`,
+      'OLLAMA_URL names a server that does not answer at 127.0.0.1:1. Start it, or correct .env.',
+    ]);
+  });
+
+  it('names a variable that should be a URL and is none', async () => {
+    const { errors } = await checkMachine(installation, await settings({ REDIS_URL: 'over there' }), models);
+    expect(errors).to.deep.equal(['REDIS_URL is no URL. Correct .env.']);
   });
 });

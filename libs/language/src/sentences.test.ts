@@ -25,6 +25,15 @@ describe('splitSentences', () => {
     expect(sentences('Основан в 1703 г. Пётр правил.')).to.have.lengthOf(2);
   });
 
+  it('ends a sentence before inline code and camelCase names, but not after an abbreviation', () => {
+    expect(sentences('A chunk is a piece. `maxTokens` is 400. maxBytes is 5.')).to.deep.equal([
+      'A chunk is a piece.',
+      '`maxTokens` is 400.',
+      'maxBytes is 5.',
+    ]);
+    expect(sentences('Use a client, e.g. `curl`, as in fig. `a`.')).to.have.lengthOf(1);
+  });
+
   it('keeps initials and list numbers with what follows', () => {
     expect(sentences('А. С. Пушкин и J. R. R. Tolkien.')).to.have.lengthOf(1);
     expect(sentences('1. First item')).to.deep.equal(['1. First item']);

@@ -9,12 +9,14 @@ export interface SentenceRange {
 
 /** Intl.Segmenter takes quadratic time in Node 20, so that it never sees more than this many characters at once. */
 const WINDOW = 2000;
+/** A full stop before inline code or a camelCase name: the rules of Unicode see a lower-case letter and go on. */
+const BEFORE_CODE = /(?<=[.!?]["'”»)]*\s+)(?=`|\p{Ll}+\p{Lu})/gu;
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
 /**
  * The sentences of a text in order; line breaks between paragraphs, list items, headings, table rows and lines of
  * fenced code end a sentence too, those inside a paragraph do not. Abbreviations of both languages ("e.g.", "т. е.",
- * "рис. 3"), initials and list numbers do not end one. Every character that is not white space is in exactly one
+ * "рис. 3"), initials and list numbers do not end one; a full stop before inline code does. Every character that is not white space is in exactly one
  * sentence. A sentence longer than 2,000 characters is cut at a space.
  */
 export function splitSentences(text: string): SentenceRange[] {
@@ -35,15 +37,19 @@ function segmentBlock(block: string): SentenceRange[] {
   while (offset < flat.length) {
     const window = flat.slice(offset, offset + WINDOW);
     const isLast = offset + WINDOW >= flat.length;
-    const segments = [...segmenter.segment(window)].map(({ index, segment }) => ({
-      start: offset + index,
-      end: offset + index + segment.length,
-    }));
+    const segments = [...segmenter.segment(window)].flatMap(({ index, segment }) =>
+      cutBeforeCode(segment, offset + index),
+    );
     const kept = isLast ? segments : completeSegments(flat, segments);
     ranges.push(...kept);
     offset = kept.at(-1)?.end ?? flat.length;
   }
   return ranges.map((range) => trimRange(flat, range)).filter(({ start, end }) => end > start);
+}
+
+function cutBeforeCode(segment: string, offset: number): SentenceRange[] {
+  const cuts = [0, ...[...segment.matchAll(BEFORE_CODE)].map(({ index }) => index), segment.length];
+  return cuts.slice(1).map((end, at) => ({ start: offset + (cuts[at] ?? 0), end: offset + end }));
 }
 
 /** All but the last segment of a window; a segment that fills the window is cut at its last space. */

@@ -9,7 +9,7 @@ export class EnvError extends Error {
 /**
  * Parses the environment once, at start. Empty strings count as unset, as in env files; `NAME_FILE` names a file that
  * holds the value of `NAME`.
- * @throws EnvError naming every missing or malformed variable, one a line.
+ * @throws EnvError naming every missing or malformed variable, in one line: that is what a log or a supervisor shows.
  */
 export function loadEnv<T extends z.ZodObject>(
   schema: T,
@@ -19,8 +19,7 @@ export function loadEnv<T extends z.ZodObject>(
   const result = schema.safeParse(variables);
   if (result.success && problems.length === 0) return result.data;
   const issues = (result.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  const lines = [...problems, ...issues].map((line) => `  ${line}`);
-  throw new EnvError(`The environment is not usable:\n${lines.join('\n')}`);
+  throw new EnvError(`The environment is not usable: ${[...problems, ...issues].join('; ')}`);
 }
 
 /** A TCP port. */

@@ -5,6 +5,7 @@ import { bringIn } from '../ingest/bring-in.js';
 import { findFiles } from '../ingest/find-files.js';
 import { planUpload, type UploadPlan } from '../ingest/plan-upload.js';
 import { listOpenImports } from '../ingest/run-imports.js';
+import { skippedLines } from '../ingest/skipped.js';
 import { allSucceeded, sumProgress, summaryLines } from '../ingest/summary.js';
 import { CliError } from '../output/explain-error.js';
 import { count, formatBytes, formatDuration } from '../output/format.js';
@@ -53,6 +54,9 @@ async function ingest(context: CommandContext, paths: string[], options: IngestO
   if (options.json) return terminal.json(toJson(dataset, plan, imports));
   if (imports.length === 0) return;
   for (const line of summaryLines(imports)) terminal.line(line);
+  if (sumProgress(imports).skipped > 0) {
+    for (const line of await skippedLines(client, dataset.id, changed)) terminal.line(line);
+  }
   terminal.line(`Took ${formatDuration((Date.now() - started) / 1000)}.`);
 }
 

@@ -58,6 +58,15 @@ describe('supportedOnly', () => {
     expect((await pass(['Use `sudo rm` for that.'])).result.text).to.equal('');
   });
 
+  it('does not pass on what says in the words of the sources that one thing is another', async () => {
+    expect((await pass(['The database goes to archive the backup.'])).result.text).to.equal('');
+  });
+
+  it('does not pass on halves of two sentences', async () => {
+    const halves = 'Run `make backup` to archive the database goes to the backup folder.';
+    expect((await pass([halves])).result.text).to.equal('');
+  });
+
   it('does not pass on what only announces', async () => {
     expect((await pass(['To archive the database, run make backup:'])).result.text).to.equal('');
   });

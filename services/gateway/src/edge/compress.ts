@@ -12,7 +12,7 @@ const THRESHOLD = 14_600;
  * would tell about them.
  */
 export function compress(): RequestHandler {
-  return compression({
+  const compressed = compression({
     threshold: THRESHOLD,
     filter: (req, res) => {
       const type = String(res.getHeader('content-type') ?? '');
@@ -20,4 +20,9 @@ export function compress(): RequestHandler {
       return compression.filter(req, res);
     },
   });
+  // Who takes no compressed answer gets one that may be kept for anybody: there is nothing to prepare.
+  return (req, res, next) => {
+    if (req.headers['accept-encoding'] === undefined) next();
+    else compressed(req, res, next);
+  };
 }

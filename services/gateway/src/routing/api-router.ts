@@ -27,7 +27,28 @@ export interface ApiRouterDeps {
 }
 
 /** The router of every route of the table: name it for the metrics, check the caller, then handle or pass on. */
-export function apiRouter(deps: ApiRouterDeps): Router {
+export function apiRouter(deps: ApiRouterDeps): RequestHandler {
+  const routers = new Map<string, Router>();
+  for (const segment of new Set(deps.table.map(({ path }) => firstSegment(path)))) {
+    const table = deps.table.filter(({ path }) => firstSegment(path) === segment);
+    routers.set(segment, routerOf({ ...deps, table }));
+  }
+  const dispatch: RequestHandler = (req, res, next) => {
+    const router = routers.get(firstSegment(req.path));
+    if (router) router(req, res, next);
+    else next();
+  };
+  // Like a router of Express, it shows what is in it.
+  return Object.assign(dispatch, { stack: [...routers.values()].flatMap(({ stack }) => stack) });
+}
+
+/** `/datasets/{id}` -> `datasets`: a router tries its routes one after the other, so that each has only a few. */
+function firstSegment(path: string): string {
+  const end = path.indexOf('/', 1);
+  return end < 0 ? path.slice(1) : path.slice(1, end);
+}
+
+function routerOf(deps: ApiRouterDeps): Router {
   const router = Router({ caseSensitive: true, strict: true });
   for (const route of deps.table) {
     const checks = [named(deps.prefix + route.path), cacheRules(route), ...checksOf(deps, route)];

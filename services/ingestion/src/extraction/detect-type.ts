@@ -2,7 +2,7 @@ import { fileTypeFromBuffer } from 'file-type';
 import { detectUtf16 } from './decode-text.js';
 import type { DocumentType } from './extracted-document.js';
 import { ExtractionError } from './extraction-error.js';
-import { notText, unsupported } from './refusals.js';
+import { notAsNamed, unsupported } from './refusals.js';
 import { codeType } from './source-code.js';
 import { startsAsMail, startsAsMbox } from './mail/mail-start.js';
 import { containerType } from './zip/container-type.js';
@@ -46,7 +46,8 @@ const TEXT_TYPES: Readonly<Record<string, DocumentType>> = {
 
 /**
  * The type of a file by its content; the name only tells kinds of text apart.
- * @throws ExtractionError `empty`, `unsupported-type`, or `encrypted-file` for protected Office files.
+ * @throws ExtractionError `empty`, `unsupported-type`, `unreadable-file` for what its name only promises, or
+ * `encrypted-file` for protected Office files.
  */
 export async function detectType(bytes: Uint8Array, fileName: string): Promise<DocumentType> {
   if (bytes.byteLength === 0) throw new ExtractionError('empty', 'The file is empty.');
@@ -57,7 +58,7 @@ export async function detectType(bytes: Uint8Array, fileName: string): Promise<D
   if (isUtf16(bytes)) return textType(bytes, fileName);
   const known = await fileTypeFromBuffer(bytes.subarray(0, SAMPLE_BYTES));
   if (known && !isTextual(known.mime)) return PICTURES[known.ext] ?? refuse(known.ext, bytes);
-  if (!looksLikeText(bytes.subarray(0, SAMPLE_BYTES))) throw notText(extensionOf(fileName), TEXT_TYPES);
+  if (!looksLikeText(bytes.subarray(0, SAMPLE_BYTES))) throw notAsNamed(extensionOf(fileName), TEXT_TYPES);
   return textType(bytes, fileName);
 }
 

@@ -32,13 +32,32 @@ export function extractHtml(bytes: Uint8Array, fileName: string): ExtractedDocum
   return { mime: 'text/html', format: 'markdown', pages: [], title, author, text };
 }
 
+/** A page of its own, not a fragment that may speak of the tag: only comments and declarations stand before it. */
+const IS_PAGE = /^\s*(?:<!--[\s\S]*?-->\s*|<[!?][^>]*>\s*)*<html\b/i;
+/** What belongs into the head wherever a page has it (HTML standard, "metadata content"). */
+const METADATA = new Set(['TITLE', 'META', 'LINK', 'STYLE', 'SCRIPT', 'BASE', 'TEMPLATE']);
+
 function parse(html: string): Document {
-  const { document } = parseHTML(
-    /<html\b/i.test(html) ? html : `<!doctype html><html><body>${html}</body></html>`,
-  );
-  if (!document.body)
-    throw new ExtractionError('unreadable-file', 'The HTML page has no body that can be read.');
+  const { document } = parseHTML(IS_PAGE.test(html) ? html : `<html><body>${html}</body></html>`);
+  gatherHeadAndBody(document);
   return document;
+}
+
+/**
+ * Gives the page one head and one body with everything in them. Both tags may be left out in HTML and anything may stand
+ * around them; the parser keeps that as it is, and its `document.body` then is a new, empty one.
+ */
+function gatherHeadAndBody(document: Document): void {
+  const root = document.documentElement;
+  const [head, body] = [document.createElement('head'), document.createElement('body')];
+  for (const node of [...root.childNodes]) place(node, head, body);
+  root.replaceChildren(head, body);
+}
+
+function place(node: Node, head: HTMLElement, body: HTMLElement): void {
+  if (node.nodeName === 'BODY') body.append(...node.childNodes);
+  else if (node.nodeName === 'HEAD') for (const child of [...node.childNodes]) place(child, head, body);
+  else (METADATA.has(node.nodeName) ? head : body).append(node);
 }
 
 /** Walks without recursion, so that depth cannot exhaust the stack. */

@@ -9,8 +9,15 @@ export function unsupported(kind: string): ExtractionError {
   return new ExtractionError('unsupported-type', `${what} not read; use ${SUPPORTED}.`);
 }
 
-/** The refusal of bytes whose name promises text. */
-export function notText(extension: string, textTypes: Readonly<Record<string, unknown>>): ExtractionError {
+/** Extensions of formats that are read and have a mark of their own, which the bytes then lack. */
+const MARKED = new Set(['pdf', 'docx', 'xlsx', 'pptx', 'odt', 'epub', 'zip', 'tar', 'gz', 'tgz']);
+
+/** The refusal of bytes of no known kind, by what their name promises. */
+export function notAsNamed(extension: string, textTypes: Readonly<Record<string, unknown>>): ExtractionError {
+  if (MARKED.has(extension)) {
+    const reason = `The file is damaged or is no .${extension} at all; open it where it comes from and save it again.`;
+    return new ExtractionError('unreadable-file', reason);
+  }
   if (!(extension in textTypes)) return unsupported(extension);
   const reason = `The file is not text, although its name ends in .${extension}; check what it holds.`;
   return new ExtractionError('unsupported-type', reason);

@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { OllamaError } from '../ollama-error.js';
-import { chatRequestSchema, embedRequestSchema, parseRequest } from './requests.js';
+import {
+  chatRequestSchema,
+  embedRequestSchema,
+  parseRequest,
+  pullRequestSchema,
+  showRequestSchema,
+} from './requests.js';
 
 describe('parseRequest', () => {
   const failure = (body: unknown): OllamaError => {
@@ -23,6 +29,14 @@ describe('parseRequest', () => {
       repeat_penalty: 1.1,
       stop: [],
     });
+  });
+
+  it('takes either name of a model, and asks for one', () => {
+    expect(parseRequest(pullRequestSchema, { name: 'm' })).to.deep.equal({ model: 'm', stream: true });
+    expect(parseRequest(showRequestSchema, { model: 'm' })).to.equal('m');
+    for (const schema of [pullRequestSchema, showRequestSchema]) {
+      expect(() => parseRequest(schema, {})).to.throw(OllamaError, 'model is required');
+    }
   });
 
   it('takes one text for a list of one', () => {

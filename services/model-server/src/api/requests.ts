@@ -85,18 +85,19 @@ export const embeddingsRequestSchema = z.object({
 });
 
 /** A model named by either of Ollama's fields. */
-const namedModel = z
-  .object({ model: z.string().optional(), name: z.string().optional() })
-  .transform(({ model, name }) => model || name || '')
-  .refine((name) => name !== '', 'model is required');
+const eitherName = { model: z.string().optional(), name: z.string().optional() };
+const nameOf = ({ model, name }: { model?: string | undefined; name?: string | undefined }) =>
+  model || name || '';
+const isNamed = (name: string) => name !== '';
 
 /** `POST /api/show`. */
-export const showRequestSchema = namedModel;
+export const showRequestSchema = z.object(eitherName).transform(nameOf).refine(isNamed, 'model is required');
 
 /** `POST /api/pull`. */
 export const pullRequestSchema = z
-  .object({ stream: z.boolean().default(true) })
-  .and(namedModel.transform((model) => ({ model })));
+  .object({ ...eitherName, stream: z.boolean().default(true) })
+  .transform(({ stream, ...named }) => ({ stream, model: nameOf(named) }))
+  .refine(({ model }) => isNamed(model), 'model is required');
 
 /** Parses a request or throws Ollama's 400 with the first field that is wrong. */
 export function parseRequest<T extends z.ZodType>(schema: T, body: unknown): z.infer<T> {
