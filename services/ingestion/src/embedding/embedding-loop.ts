@@ -78,7 +78,7 @@ async function claimBatch(deps: JobDeps, leases: ChunkLeases, held = 0): Promise
 }
 
 /** Batches of a line whose writes are under way: a store that commits what waits together gets more at once. */
-const WRITES_BEHIND = 4;
+const WRITES_BEHIND = 2;
 
 /** Writes batches beside the loop; an error shows when the next one begins or all are waited for. */
 function createWriter(deps: EmbeddingRun, claimant: string, leases: ChunkLeases) {

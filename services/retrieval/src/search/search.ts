@@ -16,7 +16,7 @@ import { StepTimeout, withinDeadline } from './step-deadline.js';
 import { createStepTimer, type StepTimer } from './step-timer.js';
 import { correctSpelling } from './suggest.js';
 import { understand } from './understand.js';
-import { isWorthWidening, poolFor, type Round, widthFor, WIDER } from './width.js';
+import { MORE_ROUNDS, nextWidth, poolFor, type Round, widthFor } from './width.js';
 
 /** Longest waits, milliseconds. */
 export interface StepDeadlines {
@@ -106,10 +106,8 @@ export async function search(
     return { ...recalled, ...checked, width };
   };
 
-  const first = scope.datasetIds.length === 0 ? NOTHING : await round(widthFor(pool));
-  const found = isWorthWidening(first, range.offset + range.limit)
-    ? await round(first.width * WIDER).catch(keep(first))
-    : first;
+  const sizes = { limit: range.offset + range.limit, first: widthFor(pool) };
+  const found = scope.datasetIds.length === 0 ? NOTHING : await inRounds(round, sizes);
 
   const sifted = await timer.time('sift', () => sift(found.hits, question, request.dedupe));
   const reranked = request.rerank
@@ -158,10 +156,24 @@ const LATE_CHECK: Degraded = {
   detail: 'Checking the hits took too long, so only those that were checked in time are shown.',
 };
 
-/** The first round where the wider one is late: its hits may be shown, there may only be more. */
-function keep(first: Round): (error: unknown) => Round {
+/** Recalls and checks until nothing is missing that another round would find. */
+async function inRounds(
+  round: (width: number) => Promise<Round>,
+  sizes: { limit: number; first: number },
+): Promise<Round> {
+  let found = await round(sizes.first);
+  for (let more = 0; more < MORE_ROUNDS; more++) {
+    const width = nextWidth(found, sizes);
+    if (width === undefined) break;
+    found = await round(width).catch(keep(found));
+  }
+  return found;
+}
+
+/** The round before where the next one is late: its hits may be shown, there may only be more. */
+function keep(before: Round): (error: unknown) => Round {
   return (error) => {
-    if (error instanceof StepTimeout) return { ...first, late: true };
+    if (error instanceof StepTimeout) return { ...before, late: true };
     throw error;
   };
 }

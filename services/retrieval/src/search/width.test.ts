@@ -1,6 +1,6 @@
 import type { Hit } from '@aia/vectors';
 import { expect } from 'chai';
-import { isWorthWidening, type Round, widthFor } from './width.js';
+import { nextWidth, type Round, widthFor } from './width.js';
 
 const round = (parts: Partial<Round>): Round => ({
   dense: Array<Hit>(50),
@@ -15,15 +15,23 @@ const round = (parts: Partial<Round>): Round => ({
   ...parts,
 });
 
-describe('isWorthWidening', () => {
-  it('holds when the check left too few and a leg was cut at its width', () => {
-    expect(isWorthWidening(round({}), 10)).to.equal(true);
+const sizes = { limit: 10, first: 50 };
+
+describe('nextWidth', () => {
+  it('is wider when the check left too few and a leg was cut at its width, once', () => {
+    expect(nextWidth(round({}), sizes)).to.equal(200);
+    expect(nextWidth(round({ width: 200, dense: Array<Hit>(200) }), sizes)).to.equal(undefined);
   });
 
-  it('does not hold when nothing was dropped, enough is left, or the legs found no more', () => {
-    expect(isWorthWidening(round({ dropped: 0 }), 10)).to.equal(false);
-    expect(isWorthWidening(round({ hits: Array<never>(10) }), 10)).to.equal(false);
-    expect(isWorthWidening(round({ dense: Array<Hit>(49) }), 10)).to.equal(false);
+  it('is the same when the legs found no more: what was dropped may have been replaced meanwhile', () => {
+    expect(nextWidth(round({ dense: Array<Hit>(49) }), sizes)).to.equal(50);
+    expect(nextWidth(round({ dense: Array<Hit>(3), dropped: 3 }), sizes)).to.equal(50);
+  });
+
+  it('is none when nothing was dropped, enough is left, or the database is late', () => {
+    expect(nextWidth(round({ dropped: 0 }), sizes)).to.equal(undefined);
+    expect(nextWidth(round({ hits: Array<never>(10) }), sizes)).to.equal(undefined);
+    expect(nextWidth(round({ late: true }), sizes)).to.equal(undefined);
   });
 });
 

@@ -13,8 +13,10 @@ export interface Round extends Recalled, Checked {
 /** Fusion needs more hits than the answer shows, and the check drops some. */
 const MIN_WIDTH = 50;
 const WIDTH_PER_RESULT = 3;
-/** How much wider the second round is. */
-export const WIDER = 4;
+/** How much wider a round may be than the first. */
+const WIDER = 4;
+/** Rounds after the first: one that is wider, one for what was published anew meanwhile. */
+export const MORE_ROUNDS = 2;
 /** Copies that a page may lose and still be full. */
 const SPARE_FOR_COPIES = 5;
 /** Hits that a reranker or a choice of unlike ones picks from, and those of one document that hide others. */
@@ -46,8 +48,17 @@ export function poolFor(
   );
 }
 
-/** Whether the check took so much away that results are missing which a wider search may find. */
-export function isWorthWidening({ dense, lexical, hits, dropped, width }: Round, limit: number): boolean {
+/**
+ * The width of another round, where the check took so much away that results are missing; undefined where one would not
+ * help. A leg that was cut at its width has more to give. One that was not, found passages of versions that were replaced
+ * while the search went on: a second look finds the new ones.
+ */
+export function nextWidth(
+  { dense, lexical, hits, dropped, late, width }: Round,
+  { limit, first }: { limit: number; first: number },
+): number | undefined {
+  if (late || dropped === 0 || hits.length >= limit) return undefined;
   const isCut = [dense, lexical].some((leg) => leg !== null && leg.length >= width);
-  return dropped > 0 && hits.length < limit && isCut;
+  if (!isCut) return width;
+  return width < first * WIDER ? first * WIDER : undefined;
 }
