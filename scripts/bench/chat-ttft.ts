@@ -71,6 +71,7 @@ const deps: ChatDeps = {
   },
   running,
   eventLog: { append: () => undefined, read: () => Promise.resolve([]) },
+  generations: { enqueue: () => Promise.resolve() },
   stopSignals: { send: () => Promise.resolve() },
   followPollMs: 50,
   processId: randomUUID(),

@@ -47,6 +47,8 @@ export const jobSchemas = {
   maintenance: z.object({ v: z.literal(1), origin, runId: idSchema }),
   /** Ask the questions of an evaluation that were not asked yet, or go on drafting questions. */
   evaluation: z.object({ v: z.literal(1), origin, task: z.enum(['run', 'draft']), id: idSchema }),
+  /** Write the sections of a document that are not written yet. */
+  generation: z.object({ v: z.literal(1), origin, generationId: idSchema }),
 } as const;
 
 export type QueueName = keyof typeof jobSchemas;
@@ -54,16 +56,19 @@ export type JobPayload<Q extends QueueName> = z.infer<(typeof jobSchemas)[Q]>;
 
 export const queueNames = Object.keys(jobSchemas) as QueueName[];
 
-/** Queues that the retrieval service works on; all others are the ingestion worker's. */
+/** Queues that the retrieval and the chat service work on; all others are the ingestion worker's. */
 const retrievalQueues = ['evaluation'] as const satisfies readonly QueueName[];
+const chatQueues = ['generation'] as const satisfies readonly QueueName[];
 export type RetrievalQueue = (typeof retrievalQueues)[number];
-export type IngestionQueue = Exclude<QueueName, RetrievalQueue>;
+export type ChatQueue = (typeof chatQueues)[number];
+export type IngestionQueue = Exclude<QueueName, RetrievalQueue | ChatQueue>;
+
+const elsewhere: readonly QueueName[] = [...retrievalQueues, ...chatQueues];
 
 /** Which process works on which queues: each queue belongs to one. */
 export const serviceQueues = {
-  ingestion: queueNames.filter(
-    (name): name is IngestionQueue => !(retrievalQueues as readonly QueueName[]).includes(name),
-  ),
+  ingestion: queueNames.filter((name): name is IngestionQueue => !elsewhere.includes(name)),
   retrieval: retrievalQueues,
+  chat: chatQueues,
 } as const;
 export type QueueService = keyof typeof serviceQueues;

@@ -2,6 +2,7 @@ import { authRoutes } from './routes/auth-routes.js';
 import { accountRoutes } from './routes/account-routes.js';
 import { adminRoutes } from './routes/admin-routes.js';
 import { browserRoutes } from './routes/browser-routes.js';
+import { generationRoutes } from './routes/generation-routes.js';
 import { groupRoutes } from './routes/group-routes.js';
 import { datasetsRoutes } from './routes/datasets-routes.js';
 import { documentsRoutes } from './routes/documents-routes.js';
@@ -39,4 +40,5 @@ export const routes: readonly Route[] = [
   ...evaluationRoutes,
   ...chatRoutes,
   ...sharingRoutes,
+  ...generationRoutes,
 ];

@@ -16,6 +16,7 @@ import * as identity from './migrations/0015-identity.js';
 import * as usageAndAudit from './migrations/0016-usage-and-audit.js';
 import * as importOrigin from './migrations/0022-import-origin.js';
 import * as embeddingTurns from './migrations/0024-embedding-turns.js';
+import * as generations from './migrations/0025-generations.js';
 
 /** Every migration by name, in order. Listed by hand, so that a build needs no folder at run time. */
 export const migrations: Record<string, Migration> = {
@@ -35,6 +36,7 @@ export const migrations: Record<string, Migration> = {
   '0016-usage-and-audit': usageAndAudit,
   '0022-import-origin': importOrigin,
   '0024-embedding-turns': embeddingTurns,
+  '0025-generations': generations,
 };
 
 /** Brings the database to the newest version; several processes may call it at once. Returns what was applied. */

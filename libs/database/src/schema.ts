@@ -13,6 +13,13 @@ import type {
   SearchWeightsTable,
 } from './evaluation-tables.js';
 import type {
+  DocumentTemplatesTable,
+  GenerationRevisionsTable,
+  GenerationSectionsTable,
+  GenerationsTable,
+  PromptTemplatesTable,
+} from './generation-tables.js';
+import type {
   UsersTable,
   GroupsTable,
   GroupMembersTable,
@@ -47,6 +54,7 @@ import type { ManifestEntriesTable, SourcesTable } from './source-tables.js';
 export type * from './chat-tables.js';
 export type * from './evaluation-tables.js';
 export type * from './gateway-tables.js';
+export type * from './generation-tables.js';
 export type * from './index-tables.js';
 export type * from './ingestion-tables.js';
 export type * from './ingestion-views.js';
@@ -87,6 +95,11 @@ export interface Database {
   'chat.citations': CitationsTable;
   'chat.shares': SharesTable;
   'chat.feedback': FeedbackTable;
+  'chat.document_templates': DocumentTemplatesTable;
+  'chat.prompt_templates': PromptTemplatesTable;
+  'chat.generations': GenerationsTable;
+  'chat.generation_revisions': GenerationRevisionsTable;
+  'chat.generation_sections': GenerationSectionsTable;
   'ingestion.index_versions': IndexVersionsTable;
   'ingestion.index_version_documents': IndexVersionDocumentsTable;
   'ingestion.active_index': ActiveIndexView;

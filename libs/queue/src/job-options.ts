@@ -27,6 +27,7 @@ export const queuePolicies: Record<QueueName, QueuePolicy> = {
   sync: { attempts: 5, backoffMs: 1000, concurrency: 4 },
   maintenance: { attempts: 5, backoffMs: 1000, concurrency: 1 },
   evaluation: { attempts: 5, backoffMs: 1000, concurrency: 1, forgetFailures: true },
+  generation: { attempts: 5, backoffMs: 1000, concurrency: 1, forgetFailures: true },
 };
 
 /** Longest pause between two tries. */

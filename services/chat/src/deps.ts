@@ -5,6 +5,7 @@ import type { Library } from './library/library.js';
 import type { Registry } from 'prom-client';
 import type { AnswerLimits, AnswerModel, Searcher, TranslationMatcher } from './answer/ports.js';
 import type { TokenCalibration } from './answer/token-budget.js';
+import type { Generations } from './adapters/generation-queue.js';
 import type { StopSignals } from './adapters/redis-stop-signals.js';
 import type { EventLog } from './resume/event-log.js';
 import type { ObserveAnswer } from './metrics.js';
@@ -36,6 +37,8 @@ export interface ChatDeps {
   running: RunningAnswers;
   /** Events of answers for readers who come back, on any replica. */
   eventLog: EventLog;
+  /** Where documents that are to be written go. */
+  generations: Generations;
   /** Stops answers that another replica writes. */
   stopSignals: StopSignals;
   /** Milliseconds between two looks at an answer that is followed. */

@@ -3,6 +3,12 @@ export { type ChatDeps, type ModelLookup } from './deps.js';
 export { createTokenCalibration } from './answer/token-budget.js';
 export { createRunningAnswers } from './messages/running-answers.js';
 export { createAnswerMetrics } from './metrics.js';
+export {
+  createGenerationJob,
+  redispatchGenerations,
+  type GenerationDeps,
+} from './generation/generation-job.js';
+export { openGenerationQueue } from './adapters/generation-queue.js';
 export { createReadableDocuments } from './adapters/retrieval-readable-documents.js';
 export { createIngestionLibrary } from './adapters/ingestion-library.js';
 export { createRetrievalSearcher } from './adapters/retrieval-searcher.js';

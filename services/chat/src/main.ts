@@ -26,6 +26,7 @@ import {
   startTracing,
 } from '@aia/platform';
 import { Redis } from 'ioredis';
+import { openGenerationQueue, type GenerationQueue } from './adapters/generation-queue.js';
 import { createRedisEventLog } from './adapters/redis-event-log.js';
 import { createStopSignals } from './adapters/redis-stop-signals.js';
 import { createIngestionLibrary } from './adapters/ingestion-library.js';
@@ -35,6 +36,7 @@ import { createTokenCalibration } from './answer/token-budget.js';
 import { buildApp } from './app.js';
 import type { ChatDeps } from './deps.js';
 import { answerLimits, chatEnvSchema, type ChatEnv } from './env.js';
+import { createGenerationJob, redispatchGenerations } from './generation/generation-job.js';
 import { chatHealth } from './health.js';
 import { keepClaims } from './messages/claims.js';
 import { createRunningAnswers } from './messages/running-answers.js';
@@ -55,6 +57,7 @@ runMain('chat', async () => {
   await startTracing({ service: 'chat', env, trustCallers: true, closers, logger });
   const deps = build(env, logger, closers);
   closers.add('claims', keepClaims(deps));
+  deps.generations.work(createGenerationJob(deps), () => redispatchGenerations(deps));
   const server = await listen(buildApp(deps), env.PORT, env.HOST);
   closers.add('http server', () => Promise.all([server.close(CLOSE_MS), deps.running.drain(DRAIN_MS)]));
   logger.info({ url: server.url }, 'chat is listening');
@@ -65,7 +68,7 @@ function build(
   env: ChatEnv,
   logger: ReturnType<typeof createLogger>,
   closers: ReturnType<typeof createClosers>,
-): ChatDeps {
+): ChatDeps & { generations: GenerationQueue } {
   const onError = (err: Error) => logger.error({ err }, 'an idle database connection broke');
   const { DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize } = env;
   const db = connectDatabase({ url, poolSize, applicationName: 'chat', onError });
@@ -81,6 +84,7 @@ function build(
   const genAi = createGenAiMetrics(metrics);
   const running = createRunningAnswers(env.MAX_STREAMS, env.MAX_STREAMS_PER_USER);
   const resume = openResume(env, running, logger, closers);
+  const generations = openGenerations(env, logger, metrics, closers);
   const connect = (info: Parameters<typeof createOllamaChatModel>[0]['info']) =>
     measureChatModel(createOllamaChatModel({ url: env.OLLAMA_URL, info }), genAi);
   const registry = loadModelRegistry(env.MODELS_CONFIG);
@@ -98,6 +102,7 @@ function build(
     calibration: createTokenCalibration(),
     limits: answerLimits(env),
     running,
+    generations,
     ...resume,
     processId: `${hostname()}:${process.pid}:${randomUUID()}`,
     verifyIdentity: createIdentityVerifier(env.INTERNAL_PUBLIC_KEYS),
@@ -128,6 +133,18 @@ function translationsOf(
   const threshold = registry.embedding(name).translationCosine;
   const embedder = embedders.get(name);
   return embedder && threshold !== undefined ? { embedder, threshold } : undefined;
+}
+
+/** The queue of documents. Without Redis, they wait in Postgres. */
+function openGenerations(
+  { REDIS_URL: redisUrl, QUEUE_PREFIX: prefix }: ChatEnv,
+  logger: ChatDeps['logger'],
+  metrics: ChatDeps['metrics'],
+  closers: ReturnType<typeof createClosers>,
+): GenerationQueue {
+  const queue = openGenerationQueue({ redisUrl, prefix, logger, metrics });
+  closers.add('generations', () => queue.close());
+  return queue;
 }
 
 /** What lets readers come back to an answer and stop it from any replica. Without Redis, answers go on without it. */

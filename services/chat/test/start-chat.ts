@@ -90,6 +90,8 @@ export async function startChat({
     running,
     // Nobody comes back in these tests; those of coming back bring a real log.
     eventLog: { append: () => undefined, read: () => Promise.resolve([]) },
+    // Nothing writes documents in the background here; their tests call the job themselves, or bring a queue.
+    generations: { enqueue: () => Promise.resolve() },
     stopSignals: { send: () => Promise.resolve() },
     followPollMs: 10,
     processId: randomUUID(),

@@ -33,6 +33,8 @@ export interface Route {
     schema?: z.ZodType;
     type?: 'json' | 'sse' | 'ndjson';
     alsoSse?: boolean;
+    /** Media types of a success that is a file. */
+    files?: readonly string[];
     /** The same as a text for people, where the call asks for it. */
     alsoMarkdown?: boolean;
   };

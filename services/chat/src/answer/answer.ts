@@ -1,11 +1,9 @@
-import type { AnswerEvent, AnswerTrace, Citation, Degraded, Grounding } from '@aia/contracts';
+import type { AnswerEvent, AnswerTrace } from '@aia/contracts';
 import type { SupportModel } from '@aia/models';
-import { cite } from './cite.js';
-import { citeAcrossLanguages } from './cite-across-languages.js';
 import { draft } from './draft.js';
+import { ground } from './ground.js';
 import { judgeSupport, type Support } from './judge-support.js';
 import { mapStream } from './map-stream.js';
-import { citationsIncomplete } from './notices.js';
 import type {
   Draft,
   DraftPorts,
@@ -84,40 +82,6 @@ function traceOf(
     dropped,
     ...(cut && { cut }),
   };
-}
-
-/** What of a draft the sources support; `missing` says what could not be looked for. */
-interface Grounded {
-  citations: Citation[];
-  grounding: Grounding;
-  missing?: Degraded;
-}
-
-/**
- * Checks the draft against the sources: by words, and what shares none with them by meaning, as it may be in another
- * language. Sentences that are quoted from the sources need no search for their evidence.
- */
-async function ground(
-  question: UnderstoodQuestion,
-  found: Retrieved,
-  { text, mode, quotes }: Draft,
-  translations: TranslationMatcher | undefined,
-): Promise<Grounded> {
-  if (mode === 'none') return { citations: [], grounding: { score: 0, sentences: 0, supported: 0, mode } };
-  if (mode === 'extractive')
-    return { citations: quotes, grounding: share(quotes.length, quotes.length, mode) };
-  const { citations, sentences, supported, unsupported } = cite(text, question.standalone, found.sources);
-  const more =
-    translations && unsupported.length > 0
-      ? await citeAcrossLanguages(text, unsupported, found.sources, translations, question.signal)
-      : [];
-  const all = [...citations, ...(more ?? [])].toSorted((a, b) => a.answerStart - b.answerStart);
-  const grounding = share(supported + (more?.length ?? 0), sentences, mode);
-  return { citations: all, grounding, ...(!more && { missing: citationsIncomplete() }) };
-}
-
-function share(supported: number, sentences: number, mode: Grounding['mode']): Grounding {
-  return { score: sentences === 0 ? 0 : supported / sentences, sentences, supported, mode };
 }
 
 function shown({ queries: [query = ''], sources, degraded }: Retrieved) {

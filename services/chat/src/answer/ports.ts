@@ -64,6 +64,8 @@ export interface Question {
   history: HistoryTurn[];
   /** What the reader wants of every answer of the conversation: tone, role, form. */
   instructions?: string | undefined;
+  /** What is written: a short answer unless told, or a section of a document. */
+  form?: 'answer' | 'section' | undefined;
   /** 0..2; without it, the same question gets the same answer. */
   temperature?: number | undefined;
   /** Aborted when the answer is no longer wanted. */

@@ -3,7 +3,7 @@ import { SUPPORT_THRESHOLD } from './cite.js';
 import { generate } from './generate.js';
 import type { Draft, DraftPorts, UnderstoodQuestion } from './ports.js';
 import { buildPrompt, type Prompt } from './prompt.js';
-import { briefStyle, freeStyle, fullStyle } from './prompt-style.js';
+import { briefStyle, freeStyle, fullStyle, sectionStyle } from './prompt-style.js';
 import type { Retrieved } from './retrieve.js';
 import { supportedOnly } from './supported-only.js';
 import { estimatePromptTokens } from './token-budget.js';
@@ -20,7 +20,7 @@ export async function* writeWithModel(
 ): AsyncGenerator<string, Draft> {
   const { chat, charsPerToken, brief } = ports.model;
   const ratio = ports.calibration.ratio(chat.model);
-  const style = styleFor(brief, found);
+  const style = styleFor(brief, found, question.form);
   const prompt = buildPrompt({
     style,
     // A model that can only retell sees no earlier turns, so its question must stand by itself.
@@ -52,9 +52,10 @@ function budgetOf({ datasetIds, smallTalk }: UnderstoodQuestion, { model, limits
   return { context, answer: limits.answerTokens, target: isFree ? context : limits.promptTokens };
 }
 
-function styleFor(brief: boolean, { sources }: Retrieved) {
+function styleFor(brief: boolean, { sources }: Retrieved, form: UnderstoodQuestion['form']) {
   if (sources.length === 0) return freeStyle;
-  return brief ? briefStyle : fullStyle;
+  if (brief) return briefStyle;
+  return form === 'section' ? sectionStyle : fullStyle;
 }
 
 function alignerOf(question: UnderstoodQuestion, { sources }: Retrieved) {

@@ -1,10 +1,5 @@
 import type { Conversation, Message } from '@aia/contracts';
-
-/** Sources of an answer that are listed below it. */
-interface Cited {
-  number: number;
-  line: string;
-}
+import { citedSources, oneLine, withReferences } from '../cited-text/references.js';
 
 /** The messages from the root to `leafId` (the newest message without it), oldest first; empty when there is no such. */
 export function branchTo(messages: Message[], leafId: string | undefined): Message[] {
@@ -32,39 +27,10 @@ function questionPart({ content }: Message): string {
 
 function answerPart(message: Message): string {
   const cited = citedSources(message);
-  const numbers = new Map(cited.map(({ number }) => [number, number]));
-  const notes = [
-    withReferences(message, numbers),
-    ...(message.degraded ? [`_${message.degraded.detail}_`] : []),
-  ];
+  const notes = [withReferences(message), ...(message.degraded ? [`_${message.degraded.detail}_`] : [])];
   if (message.status === 'failed') notes.push('_This answer failed._');
-  if (cited.length > 0) notes.push(cited.map(({ line }) => line).join('\n'));
+  if (cited.length > 0) notes.push(cited.join('\n'));
   return notes.filter((note) => note !== '').join('\n\n');
-}
-
-/** The answer's text with `[n]` behind each sentence that source n supports. */
-function withReferences({ content, citations }: Message, numbers: Map<number, number>): string {
-  const inOrder = citations.toSorted((a, b) => b.answerEnd - a.answerEnd);
-  return inOrder.reduce((text, { answerEnd, sourceIndex }) => {
-    const reference = numbers.has(sourceIndex) ? ` [${sourceIndex}]` : '';
-    return text.slice(0, answerEnd) + reference + text.slice(answerEnd);
-  }, content);
-}
-
-function citedSources({ sources, citations }: Message): Cited[] {
-  return sources
-    .filter(({ index }) => citations.some(({ sourceIndex }) => sourceIndex === index))
-    .map(({ index, title, sourceKey }) => {
-      const quotes = citations
-        .filter(({ sourceIndex }) => sourceIndex === index)
-        .map(({ quote }) => oneLine(quote));
-      const name = title === sourceKey ? title : `${title} (${sourceKey})`;
-      return { number: index, line: `[${index}] ${oneLine(name)}: “${[...new Set(quotes)].join('” “')}”` };
-    });
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
 }
 
 function quoteOf(text: string): string {

@@ -1,4 +1,4 @@
-import type { FeedbackEntry, Message, SharedMessage, Source } from '@aia/contracts';
+import type { FeedbackEntry, GeneratedSection, Message, SharedMessage, Source } from '@aia/contracts';
 
 /** Which of these documents the caller of the current request may read. Throws AppError when that cannot be found out. */
 export type ReadableDocuments = (documentIds: string[]) => Promise<ReadonlySet<string>>;
@@ -25,6 +25,24 @@ export async function shareFeedback(
     mayRead(entry.sources, allowed)
       ? entry
       : { ...entry, answer: '', comment: null, correctedAnswer: null, sources: [], withheld: true },
+  );
+}
+
+/** A section of a document for a reader: without its text when they may not read all that it was made from. */
+export interface SharedSection extends GeneratedSection {
+  withheld: boolean;
+}
+
+/** Sections that leave the service as a file, by the same rule; their author may have lost a document since. */
+export async function shareSections(
+  sections: GeneratedSection[],
+  readable: ReadableDocuments,
+): Promise<SharedSection[]> {
+  const allowed = await readable(documentsOf(sections));
+  return sections.map((section) =>
+    mayRead(section.sources, allowed)
+      ? { ...section, withheld: false }
+      : { ...section, content: '', sources: [], citations: [], withheld: true },
   );
 }
 

@@ -85,8 +85,9 @@ function requestBody(route: Route) {
 }
 
 function successResponse(route: Route): RouteConfig['responses'][string] {
-  const { schema, type, alsoSse, alsoMarkdown } = route.success;
+  const { schema, type, alsoSse, alsoMarkdown, files } = route.success;
   if (route.success.status === 302) return REDIRECT;
+  if (files) return { description: 'The file', content: contentOf(files) };
   if (!schema) return { description: 'Done; there is no body' };
   const event = streamEvents[route.id];
   const streams = type === 'sse' || alsoSse === true;
@@ -100,4 +101,9 @@ function successResponse(route: Route): RouteConfig['responses'][string] {
       ...(streams && event ? { 'text/event-stream': { schema: event } } : {}),
     },
   };
+}
+
+function contentOf(types: readonly string[]) {
+  const schema = { type: 'string', format: 'binary' } as const;
+  return Object.fromEntries(types.map((type) => [type, { schema }]));
 }
