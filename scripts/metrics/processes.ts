@@ -76,7 +76,7 @@ export const processMetrics: Readonly<Record<string, readonly MetricGroup[]>> = 
   ingestion: [http, pool, node],
   'ingestion-worker': [pipeline, backlog, disks, jobs, models, vectors, http, pool, node],
   retrieval: [searches, vectors, models, jobs, http, pool, node],
-  chat: [answers, feedback, models, http, pool, node],
+  chat: [answers, feedback, models, jobs, http, pool, node],
   'model-server': [server, http, node],
 };
 

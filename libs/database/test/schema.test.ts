@@ -11,6 +11,7 @@ const FILES = [
   'chat-tables.ts',
   'evaluation-tables.ts',
   'gateway-tables.ts',
+  'generation-tables.ts',
   'index-tables.ts',
   'ingestion-tables.ts',
   'ingestion-views.ts',

@@ -47,7 +47,7 @@ const EMPTY: readonly [RegExp, string][] = [
     /gen_ai_client_(operation_time_(to|per)|token_usage).*service="(ingestion-worker|retrieval)"/,
     'these ask no chat model, and count no tokens of questions',
   ],
-  [/queue_job_.*service="retrieval"/, 'nothing was evaluated'],
+  [/queue_job_.*service="(retrieval|chat)"/, 'nothing was evaluated or written'],
   [/probe_ssl_/, 'nobody probes certificates'],
   [/ingestion_source_/, 'there is no source with a schedule'],
   [/status="5xx"/, 'nothing failed'],

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { queueNames } from '@aia/contracts';
 import { readBacklogFigures } from '@aia/database/ingestion';
 import { newId } from '@aia/platform';
 import { usePostgres, useRedis } from '@aia/testing';
@@ -61,7 +62,7 @@ describe('gauges of what waits', function () {
     expect((await first('ingestion_oldest_wait_seconds'))[0]).to.be.within(3600, 4000);
     expect((await first('ingestion_source_age_seconds'))[0]).to.be.within(7200, 7600);
     expect(await first('ingestion_source_interval_seconds')).to.deep.equal([600]);
-    expect(await first('queue_oldest_wait_seconds')).to.have.length(10);
+    expect(await first('queue_oldest_wait_seconds')).to.have.length(queueNames.length);
     expect(await second('ingestion_dead_letters')).to.deep.equal([]);
     expect(await second('queue_jobs')).to.deep.equal([]);
   });
