@@ -14,7 +14,7 @@ KEEP     := node scripts/reports/keep-output.mjs reports/analytics
 .PHONY: help start stop restart status logs clean install build lint format test test-unit test-integration test-web \
 	deploy-prod monitoring-start verify-docker helm-install verify-helm helm-readme db-backup db-restore update \
 	bench-path bench-ingest bench-search bench-chat bench-gateway bench-backup bench-stop bench-web chaos-path chaos-ingest \
-	chaos-streams rebuild-index datasets-apply metrics-reference schema openapi openapi-diff environments fuzz-gateway fuzz-tenants
+	chaos-streams rebuild-index datasets-apply metrics-reference dashboards schema openapi openapi-diff environments fuzz-gateway fuzz-tenants
 
 help: ## list these commands
 	@node scripts/make-help.mjs $(MAKEFILE_LIST) 2>/dev/null || grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST)
@@ -50,8 +50,12 @@ endif
 deploy-prod: ## deploy production with Compose: backup, migration, rolling update, rollback (VERSION=… PULL=1 ARGS=…)
 	@$(SCRIPTS)/deploy.sh $(if $(VERSION),--version $(VERSION)) $(if $(PULL),--pull) $(ARGS)
 
-monitoring-start: ## start Prometheus and Grafana beside the containers of STACK=prod, simple or dev
-	@STACK=$(or $(STACK),prod) deployment/docker/stack.sh monitoring
+monitoring-start: ## start Prometheus beside what runs here; with STACK=prod, simple or dev also Grafana, in containers
+	@if [ -n "$(STACK)" ] || { [ ! -f .data/supervisor.json ] && command -v docker >/dev/null; }; then \
+		STACK=$(or $(STACK),prod) deployment/docker/stack.sh monitoring; \
+	else \
+		$(PREPARE) --packages-only && $(EMBEDDED) monitoring; \
+	fi
 
 verify-docker: install ## build every image and try both stacks: use, networks, crashes, update, rollback (ONLY=simple BUILD=0)
 	@$(TYPED) scripts/verify-docker.ts
@@ -125,6 +129,9 @@ environments: install ## write config/production.env from the schemas that check
 
 metrics-reference: install ## write docs/reference/METRICS.md from the metrics that the code declares
 	@$(TYPED) scripts/generate-metrics.ts
+
+dashboards: install ## write Grafana's dashboards from scripts/dashboards
+	@$(TYPED) scripts/generate-dashboards.ts
 
 openapi: install ## write config/openapi.yaml and the types of the client from the contracts
 	@npm run --silent openapi -w services/gateway && npm run --silent generate -w libs/client

@@ -101,6 +101,8 @@ clean) clean "$@" ;;
 monitoring)
   compose --profile monitoring up --detach --no-recreate --wait prometheus || fail "Prometheus does not start; see above."
   printf '📈 Prometheus  http://%s\n' "$(compose port prometheus 9090)"
+  compose --profile monitoring up --detach --no-recreate --wait alertmanager || fail "Alertmanager does not start; see above. Prometheus runs."
+  printf '🔔 Alertmanager http://%s\n' "$(compose port alertmanager 9093)"
   compose --profile monitoring up --detach --no-recreate --wait grafana || fail "Grafana does not start; see above. Prometheus runs."
   printf '📊 Grafana     http://%s  admin, password as in the secret admin_password\n' "$(compose port grafana 3000)"
   ;;

@@ -718,6 +718,13 @@ create table gateway.feature_flags (
   updated_at timestamptz not null default now()
 );
 
+alter table ingestion.documents add column requested_by uuid not null default '00000000-0000-0000-0000-000000000000';
+
+drop index ingestion.documents_embedding_idx;
+
+create index documents_embedding_idx on ingestion.documents (requested_by, dataset_id, import_id, id)
+  where state = 'embedding' or reindex;
+
 create table chat.document_templates (
   id uuid primary key,
   user_id uuid not null,

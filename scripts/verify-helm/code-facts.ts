@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { metricGroups } from '../metrics/processes.js';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { chatEnvSchema } from '../../services/chat/src/env.js';
@@ -53,20 +53,11 @@ export function requiredVariables(service: string): string[] {
     .map(([name]) => name);
 }
 
-/** Names of all metrics that the code registers: `name: '…'` of a counter, gauge or histogram. */
+/** Names of all metrics that the code declares. */
 export function metricNames(): Set<string> {
-  const files = ['libs', 'services'].flatMap((folder) => sources(join(ROOT, folder)));
-  const text = files.filter((file) => /metrics\.ts$/.test(file)).map((file) => readFileSync(file, 'utf8'));
-  const found = text.join('\n').matchAll(/(?:name: |counter\(\s*|seconds\(\s*)'([a-z][a-z0-9_]+)'/g);
-  return new Set([...found].map(([, name]) => name ?? ''));
-}
-
-function sources(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return ['node_modules', 'dist'].includes(entry.name) ? [] : sources(path);
-    return path.endsWith('.ts') ? [path] : [];
-  });
+  return new Set(
+    metricGroups.flatMap(({ declarations }) => Object.values(declarations)).map(({ name }) => name),
+  );
 }
 
 function fail(message: string): never {

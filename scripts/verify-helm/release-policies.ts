@@ -232,21 +232,22 @@ function scaledKeys(manifests: Manifest[]): string[] {
   });
 }
 
-/** Metrics of Prometheus and the kubelet themselves. */
-const FOREIGN = /^(up|kubelet_volume_stats_(available|capacity)_bytes)$/;
+/** Metrics of Prometheus, the kubelet and the Blackbox exporter, and what the rules themselves record. */
+const FOREIGN =
+  /^(up|aia:.*|probe_ssl_earliest_cert_expiry|kubelet_volume_stats_(available|capacity)_bytes)$/;
 
 function alertMetrics(manifests: Manifest[]): string[] {
   const known = metricNames();
   const rules = ofKind(manifests, 'PrometheusRule').flatMap(
     ({ spec }) => spec?.groups?.flatMap((group) => group.rules) ?? [],
   );
-  return rules.flatMap(({ alert, expr }) => {
-    const used = [...expr.matchAll(/([a-z_]+)\{/g)].map(([, name]) => name ?? '');
+  return rules.flatMap(({ alert = 'a record', expr }) => {
+    const used = [...expr.matchAll(/([a-zA-Z_:][\w:]*)\{/g)].map(([, name]) => name ?? '');
     if (used.length === 0) return [`${alert}: no metric`];
-    const own = used
-      .filter((name) => !FOREIGN.test(name))
-      .map((name) => name.replace(/_(count|bucket|sum)$/, ''));
-    return own.filter((name) => !known.has(name)).map((name) => `${alert}: nothing measures ${name}`);
+    const own = used.filter((name) => !FOREIGN.test(name));
+    return own
+      .filter((name) => !known.has(name) && !known.has(name.replace(/_(count|bucket|sum)$/, '')))
+      .map((name) => `${alert}: nothing measures ${name}`);
   });
 }
 

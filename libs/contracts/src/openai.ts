@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { answerTraceSchema, citationSchema, groundingSchema, sourceSchema, usageSchema } from './answer-events.js';
+import {
+  answerTraceSchema,
+  citationSchema,
+  groundingSchema,
+  sourceSchema,
+  usageSchema,
+} from './answer-events.js';
 import { degradedSchema } from './search.js';
 
 /** Only texts are read; a list of parts is joined. */

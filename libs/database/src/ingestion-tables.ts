@@ -95,6 +95,8 @@ export interface DocumentsTable {
   deleted_at: Timestamp | null;
   /** The import that asked last for the content on its way: turns are given, and held back, by it. */
   import_id: Generated<string>;
+  /** Who asked for that import: turns are shared by users and datasets first. */
+  requested_by: Generated<string>;
   /** When a queued document was given to the `document` queue; null while it waits for its turn in Postgres. */
   admitted_at: Timestamp | null;
   /** Until when nothing is done for it, and what it waits for, as a sentence. */

@@ -14,6 +14,7 @@ import * as answerTrace from './migrations/0013-answer-trace.js';
 import * as conversations from './migrations/0014-conversations.js';
 import * as identity from './migrations/0015-identity.js';
 import * as usageAndAudit from './migrations/0016-usage-and-audit.js';
+import * as embeddingTurns from './migrations/0024-embedding-turns.js';
 import * as generations from './migrations/0025-generations.js';
 
 /** Every migration by name, in order. Listed by hand, so that a build needs no folder at run time. */
@@ -32,6 +33,7 @@ export const migrations: Record<string, Migration> = {
   '0014-conversations': conversations,
   '0015-identity': identity,
   '0016-usage-and-audit': usageAndAudit,
+  '0024-embedding-turns': embeddingTurns,
   '0025-generations': generations,
 };
 

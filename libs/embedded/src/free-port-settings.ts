@@ -11,6 +11,7 @@ const PORTS = [
   'MODEL_SERVER_PORT',
   'POSTGRES_PORT',
   'REDIS_PORT',
+  'PROMETHEUS_PORT',
 ] as const;
 
 /** A different free port for each port setting, as an env file has them: a system that is in nobody's way. */

@@ -2,15 +2,17 @@ import { parseArgs } from 'node:util';
 import { backupSystem, restoreSystem } from './commands/backup.js';
 import { cleanSystem } from './commands/clean.js';
 import { followLogs } from './commands/logs.js';
+import { startMonitoring } from './commands/monitoring.js';
 import { printStatus } from './commands/status.js';
 import { writeSecrets } from './commands/secrets.js';
 import { stopSystem } from './commands/stop.js';
+import { stopPrometheus } from './monitoring/prometheus.js';
 import { installationOf, type Installation } from './installation.js';
 import { createTerminal, type Terminal } from './terminal.js';
 
 const USAGE =
   'Usage: main.js start|stop|restart|status|logs [process]|clean [--yes]|backup [--output DIR] [--keep N]|' +
-  'restore BACKUP [--replace]|secrets [--files DIR]';
+  'restore BACKUP [--replace]|secrets [--files DIR]|monitoring';
 
 /** The commands behind the Makefile's targets. */
 async function main(): Promise<void> {
@@ -69,6 +71,8 @@ async function runCommand(command: string | undefined, call: Call): Promise<void
       return backupSystem(installation, terminal, call);
     case 'restore':
       return restoreSystem(installation, terminal, { folder: call.argument, replace: call.replace });
+    case 'monitoring':
+      return startMonitoring(installation, terminal);
     case 'secrets':
       return writeSecrets(installation, terminal, call.files);
     case undefined:
@@ -84,6 +88,7 @@ async function start({ installation, terminal }: Call): Promise<void> {
 }
 
 async function stop({ installation, terminal }: Call): Promise<void> {
+  await stopPrometheus(installation);
   const stopped = await stopSystem(installation);
   terminal.done(stopped ? 'The system is stopped.' : 'Nothing was running.');
 }

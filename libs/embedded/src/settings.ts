@@ -26,6 +26,8 @@ export const settingsSchema = z.object({
   MODEL_SERVER_PORT: port(11_435),
   POSTGRES_PORT: port(5433),
   REDIS_PORT: port(6380),
+  /** Of the Prometheus that `make monitoring-start` starts. */
+  PROMETHEUS_PORT: port(9090),
   /** Servers of your own instead of the embedded ones. */
   DATABASE_URL: z.string().optional(),
   REDIS_URL: z.string().optional(),

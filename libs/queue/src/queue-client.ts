@@ -1,5 +1,4 @@
 import type { JobPayload, QueueName } from '@aia/contracts';
-import type { QueueCounts, QueueFigures, RedisFigures } from './queue-figures.js';
 import type { SyncSchedules } from './sync-schedules.js';
 
 /** One job to be added; `jobId` makes adding it twice the same as adding it once while it waits or runs. */
@@ -7,6 +6,30 @@ export interface JobToAdd<Q extends QueueName = QueueName> {
   queue: Q;
   jobId: string;
   payload: JobPayload<Q>;
+}
+
+/** Counts of a queue's jobs by state. */
+export interface QueueCounts {
+  waiting: number;
+  active: number;
+  delayed: number;
+  failed: number;
+}
+
+/** What waits in Redis in one queue. */
+export interface QueueFigures {
+  queue: QueueName;
+  counts: QueueCounts;
+  /** Seconds that the oldest job waits that could run; null when none does. */
+  oldestSeconds: number | null;
+}
+
+/** What Redis says of itself. `maxMemory` 0 is no limit. */
+export interface RedisFigures {
+  evictedKeys: number;
+  usedMemory: number;
+  maxMemory: number;
+  clients: number;
 }
 
 /** The producing side of the queues. */

@@ -1,30 +1,7 @@
 import { queueNames, type QueueName } from '@aia/contracts';
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-
-/** Counts of a queue's jobs by state. */
-export interface QueueCounts {
-  waiting: number;
-  active: number;
-  delayed: number;
-  failed: number;
-}
-
-/** What waits in Redis in one queue. */
-export interface QueueFigures {
-  queue: QueueName;
-  counts: QueueCounts;
-  /** Seconds that the oldest job waits that could run; null when none does. */
-  oldestSeconds: number | null;
-}
-
-/** What Redis says of itself. `maxMemory` 0 is no limit. */
-export interface RedisFigures {
-  evictedKeys: number;
-  usedMemory: number;
-  maxMemory: number;
-  clients: number;
-}
+import type { QueueFigures, RedisFigures } from './queue-client.js';
 
 /** Counts and waits of every queue. */
 export function readQueueFigures(queues: Record<QueueName, Queue>): Promise<QueueFigures[]> {

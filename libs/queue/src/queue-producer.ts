@@ -4,8 +4,8 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { withDeadline } from './deadline.js';
 import { jobOptions } from './job-options.js';
-import type { JobToAdd, QueueProducer } from './queue-client.js';
-import { holdLease, type QueueCounts, readQueueFigures, readRedisFigures } from './queue-figures.js';
+import type { JobToAdd, QueueCounts, QueueProducer } from './queue-client.js';
+import { holdLease, readQueueFigures, readRedisFigures } from './queue-figures.js';
 import { connectRedis, disconnectRedis } from './redis-connection.js';
 import { createSyncSchedules } from './sync-schedules.js';
 

@@ -26,7 +26,7 @@ export function useSystem(options: UseSystemOptions = {}): () => RunningSystem {
   after(async function () {
     this.timeout(HOOK_TIMEOUT_MS);
     await system?.stop();
-    if (dataDir) await rm(dataDir, { recursive: true, force: true });
+    if (dataDir) await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   });
   return () => {
     if (!system) throw new Error('useSystem() gives its system to tests and hooks only.');

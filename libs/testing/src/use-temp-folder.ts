@@ -9,7 +9,7 @@ export function useTempFolder(): { readonly path: string } {
     path = await mkdtemp(join(tmpdir(), 'aia-test-'));
   });
   after(async () => {
-    if (path) await rm(path, { recursive: true, force: true });
+    if (path) await rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     path = undefined;
   });
   return {

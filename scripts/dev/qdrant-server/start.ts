@@ -99,6 +99,8 @@ function announcedUrl(child: ChildProcess): Promise<string> {
 
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
+  // Nothing else may keep this process alive while it waits.
+  child.ref();
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   await ended;

@@ -12,7 +12,12 @@ const backup = passage('Run `make backup` to back up the database. The archive g
 const question = { role: 'user' as const, content: 'How do I back up the database?' };
 /** What our completions carry beside OpenAI's fields. */
 type Grounded = {
-  aia?: { sources: unknown[]; citations: { quote: string }[]; grounding: { mode: string } | null; usage: object | null };
+  aia?: {
+    sources: unknown[];
+    citations: { quote: string }[];
+    grounding: { mode: string } | null;
+    usage: object | null;
+  };
 };
 
 describe('the official OpenAI client', () => {

@@ -1,6 +1,6 @@
+import { sql } from '@aia/database';
 import { usePostgres } from '@aia/testing';
 import { expect } from 'chai';
-import { sql } from 'kysely';
 import { startRetrievalStub, type RetrievalStub } from './retrieval-stub.js';
 import { scriptedModel } from './scripted-model.js';
 import { startChat, type ChatUnderTest } from './start-chat.js';

@@ -58,20 +58,43 @@ describe('fair turns', () => {
     const small = await upload(bob, await dataset(), 4);
     await embedding(giant, 4, 30);
     await embedding(small, 4, 2);
-    const claimed = await claimChunks(postgres.db, {
-      claimant: newId(),
-      embeddingModel: MODEL,
-      limit: 32,
-      leaseSeconds: 30,
-    });
-    const importOf = new Map(
-      (await postgres.db.selectFrom('ingestion.documents').select(['id', 'import_id']).execute()).map(
-        (row) => [row.id, row.import_id],
-      ),
-    );
+    const claimed = await claim(32);
     expect(claimed).to.have.length(32);
-    expect(claimed.filter(({ documentId }) => importOf.get(documentId) === small)).to.have.length(8);
+    expect(claimed.filter((importId) => importId === small)).to.have.length(8);
   });
+
+  it('at the embedder are shared by users, however many imports one of them has', async () => {
+    const shared = await dataset();
+    for (let n = 0; n < 20; n++) await embedding(await upload(alice, shared, 1), 1, 4);
+    const one = await upload(bob, shared, 1);
+    await embedding(one, 1, 40);
+    const claimed = await claim(32);
+    expect(claimed).to.have.length(32);
+    expect(claimed.filter((importId) => importId === one)).to.have.length(16);
+  });
+
+  it('at the embedder reach a small import that came after a giant one of the same user', async () => {
+    const shared = await dataset();
+    await embedding(await upload(alice, shared, 4), 4, 40);
+    const small = await upload(alice, shared, 1);
+    await embedding(small, 1, 3);
+    expect((await claim(8)).filter((importId) => importId === small)).to.have.length(3);
+  });
+
+  it('at the embedder take every waiting chunk when many imports have few each', async () => {
+    const shared = await dataset();
+    for (let n = 0; n < 12; n++) await embedding(await upload(alice, shared, 1), 1, 1);
+    const batches = [await claim(5), await claim(5), await claim(5), await claim(5)];
+    expect(batches.map((batch) => batch.length)).to.deep.equal([5, 5, 2, 0]);
+  });
+
+  /** Claims chunks: the import of each. */
+  async function claim(limit: number): Promise<(string | undefined)[]> {
+    const request = { claimant: newId(), embeddingModel: MODEL, limit, leaseSeconds: 30 };
+    const chunks = await claimChunks(postgres.db, request);
+    const rows = await postgres.db.selectFrom('ingestion.documents').select(['id', 'import_id']).execute();
+    return chunks.map(({ documentId }) => rows.find(({ id }) => id === documentId)?.import_id);
+  }
 
   async function dataset(): Promise<string> {
     return createDataset(postgres.db, { slug: newId(), embeddingModel: MODEL, createdBy: alice });

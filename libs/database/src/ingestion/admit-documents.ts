@@ -55,7 +55,8 @@ async function chooseDocuments(trx: Kysely<Database>, limits: AdmissionLimits): 
       left join ingestion.imports i on i.id = l.import_id
       where coalesce(i.status, 'running') not in ('paused', 'cancelled')
         and (select count(*) from (select from ingestion.documents d
-          where (d.state = 'embedding' or d.reindex) and d.import_id = l.import_id
+          where (d.state = 'embedding' or d.reindex) and d.requested_by = i.created_by and d.dataset_id = i.dataset_id
+            and d.import_id = l.import_id
           limit ${limits.embeddingAhead}) ahead) < ${limits.embeddingAhead}
     ), heads as (
       select h.id, l.import_id, l.created_by, l.dataset_id,

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
+import { preparedMark } from '../prepared-statements.js';
 import type { Database } from '../schema.js';
-import { holdsActiveIndex } from './active-index.js';
 import {
   pointColumns,
   pointJoins,
@@ -8,6 +8,7 @@ import {
   type PointContent,
   type PointContentRow,
 } from './point-content.js';
+import { chosenChunks, waitingChunks } from './waiting-chunks.js';
 
 /** A chunk that one worker holds a lease on, with everything that its point needs. */
 export type ClaimedChunk = PointContent;
@@ -21,50 +22,13 @@ export interface ChunkClaim {
 }
 
 /**
- * The waiting chunks in fair turns: every import that has chunks to embed gets the same share of a batch, within an
- * import the oldest document goes first, and batches fill across documents. Imports are found by a loose index scan.
- * A chunk waits while it is not in the index and nobody holds a lease on it: of a version on its way, or of a published
- * one that is written to the index again.
- */
-const waitingChunks = (embeddingModel: string, limit: number) => sql`
-  with recursive lanes(import_id) as (
-    (select import_id from ingestion.documents where state = 'embedding' or reindex order by import_id limit 1)
-    union all
-    select n.import_id from lanes l cross join lateral (
-      select d.import_id from ingestion.documents d
-      where (d.state = 'embedding' or d.reindex) and d.import_id > l.import_id
-      order by d.import_id limit 1) n
-  ), open_lanes as (
-    select l.import_id from lanes l left join ingestion.imports i on i.id = l.import_id
-    where coalesce(i.status, 'running') not in ('paused', 'cancelled')
-  ), heads as (
-    select h.*, row_number() over (partition by l.import_id order by h.document_id, h.version_id, h.ordinal) as turn
-    from open_lanes l cross join lateral (
-      select c.id, v.id as version_id, c.ordinal, d.id as document_id
-      from (select d.* from ingestion.documents d
-        where (d.state = 'embedding' or d.reindex) and d.import_id = l.import_id
-          and exists (select from ingestion.chunks w
-            join ingestion.document_versions wv on wv.id = w.version_id and wv.embedding_model = ${embeddingModel}
-            where w.indexed_at is null and w.version_id in (d.pending_version_id, d.current_version_id)
-              and (w.claimed_until is null or w.claimed_until < now()))
-        order by d.id limit ${limit}) d
-      cross join lateral (values (case when d.state = 'embedding' then d.pending_version_id end),
-        (case when d.reindex then d.current_version_id end)) v(id)
-      cross join lateral (select w.id, w.ordinal from ingestion.chunks w
-        where w.version_id = v.id and w.indexed_at is null and (w.claimed_until is null or w.claimed_until < now())
-        order by w.ordinal limit ${limit}) c
-      order by d.id, v.id, c.ordinal
-      limit ${limit}) h
-  )`;
-
-/**
  * Takes a lease on up to `limit` waiting chunks of whichever documents. Leases that ran out count as waiting; rows that
  * another worker takes at this moment are passed over.
  */
 export async function claimChunks(db: Kysely<Database>, claim: ChunkClaim): Promise<ClaimedChunk[]> {
   const { rows } = await sql<PointContentRow>`
-    ${waitingChunks(claim.embeddingModel, claim.limit)},
-    chosen as (select id from heads order by turn, id limit ${claim.limit}),
+    ${sql.raw(preparedMark('claim-chunks'))} ${waitingChunks(claim.embeddingModel, claim.limit)},
+    ${chosenChunks(claim.limit)},
     picked as (
       select c.id from ingestion.chunks c join chosen on chosen.id = c.id
       where c.indexed_at is null and (c.claimed_until is null or c.claimed_until < now())
@@ -117,35 +81,76 @@ export async function markIndexed(
   const ids = chunks.map((chunk) => chunk.id);
   const versionIds = [...new Set(chunks.map((chunk) => chunk.versionId))];
   return db.transaction().execute(async (trx) => {
-    if (!(await holdsActiveIndex(trx, indexId))) return undefined;
-    // The lock on the documents makes two workers with the last chunks of one version see each other's marks.
-    await sql`select id from ingestion.documents where pending_version_id = any(${versionIds}::uuid[])
-      or (reindex and current_version_id = any(${versionIds}::uuid[])) order by id for update`.execute(trx);
-    const { rows } = await sql<{ id: string }>`
-      update ingestion.chunks set indexed_at = now(), claimed_by = null, claimed_until = null
-      where id = any(${ids}::uuid[]) and claimed_by = ${claimant} and indexed_at is null
-      returning id`.execute(trx);
-    await finishIndexed(trx, versionIds);
-    return rows.map((row) => row.id);
+    const held = await lockDocuments(trx, versionIds);
+    if (held?.indexId !== indexId) return undefined;
+    const marked = await markAndFinish(trx, { claimant, ids, versionIds });
+    if (held.reindexing) await finishReindexed(trx, versionIds);
+    return marked;
   });
 }
 
-/** Moves documents in `embedding` whose chunks are all indexed on to `indexing` and dispatches their publication. */
-export async function finishIndexed(trx: Kysely<Database>, versionIds?: string[]): Promise<void> {
-  const only = versionIds ? sql`and d.pending_version_id = any(${versionIds}::uuid[])` : sql``;
-  await sql`
-    with finished as (
-      update ingestion.documents d
-      set state = 'indexing', attempts = d.attempts + 1, next_retry_at = null, waiting_for = null, updated_at = now()
-      where d.state = 'embedding' ${only}
-        and not exists (select from ingestion.chunks c
-          where c.version_id = d.pending_version_id and c.indexed_at is null)
-      returning d.id, d.attempts, d.pending_version_id, d.fence
+/**
+ * Locks the documents of versions, and the active index against an activation. The lock on the documents makes two
+ * workers with the last chunks of one version see each other's marks: what follows must be a statement of its own.
+ */
+async function lockDocuments(
+  trx: Kysely<Database>,
+  versionIds: string[],
+): Promise<{ indexId: string; reindexing: boolean } | undefined> {
+  const { rows } = await sql<{ id: string; reindex: boolean | null }>`
+    ${sql.raw(preparedMark('lock-embedded'))}
+    with active as (
+      select id from ingestion.index_versions where status = 'active' for share
     )
-    insert into ingestion.outbox (queue, job_id, payload)
-    select 'publish', id || '-' || attempts,
-      jsonb_build_object('v', 1, 'documentId', id, 'versionId', pending_version_id, 'fence', fence)
-    from finished`.execute(trx);
+    select a.id, d.reindex from active a left join lateral (
+      select reindex from ingestion.documents
+      where pending_version_id = any(${versionIds}::uuid[])
+        or (reindex and current_version_id = any(${versionIds}::uuid[]))
+      order by id for update) d on true`.execute(trx);
+  return rows[0] && { indexId: rows[0].id, reindexing: rows.some(({ reindex }) => reindex === true) };
+}
+
+/** Marks the chunks and moves on what has none left that waits. */
+async function markAndFinish(
+  trx: Kysely<Database>,
+  { claimant, ids, versionIds }: { claimant: string; ids: string[]; versionIds: string[] },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`${sql.raw(preparedMark('mark-indexed'))}
+    with marked as (
+      update ingestion.chunks c set indexed_at = now(), claimed_by = null, claimed_until = null
+      where c.id = any(${ids}::uuid[]) and c.claimed_by = ${claimant} and c.indexed_at is null
+      returning c.id
+    ), finished as (
+      ${moveOn} and d.pending_version_id = any(${versionIds}::uuid[])
+        and not exists (select from ingestion.chunks c where c.version_id = d.pending_version_id
+          and c.indexed_at is null and c.id not in (select id from marked))
+      ${movedOn}
+    ), sent as (${publishFinished})
+    select id from marked`.execute(trx);
+  return rows.map((row) => row.id);
+}
+
+const moveOn = sql.raw(`update ingestion.documents d
+  set state = 'indexing', attempts = d.attempts + 1, next_retry_at = null, waiting_for = null, updated_at = now()
+  where d.state = 'embedding'`);
+const movedOn = sql.raw('returning d.id, d.attempts, d.pending_version_id, d.fence');
+const publishFinished = sql.raw(`insert into ingestion.outbox (queue, job_id, payload)
+  select 'publish', id || '-' || attempts,
+    jsonb_build_object('v', 1, 'documentId', id, 'versionId', pending_version_id, 'fence', fence)
+  from finished`);
+
+/** Moves documents in `embedding` whose chunks are all indexed on to `indexing` and dispatches their publication. */
+export async function finishIndexed(trx: Kysely<Database>): Promise<void> {
+  await sql`with finished as (
+      ${moveOn} and not exists (select from ingestion.chunks c
+        where c.version_id = d.pending_version_id and c.indexed_at is null)
+      ${movedOn}
+    ) ${publishFinished}`.execute(trx);
+  await finishReindexed(trx);
+}
+
+/** Published versions that are whole in the index again. */
+async function finishReindexed(trx: Kysely<Database>, versionIds?: string[]): Promise<void> {
   await sql`update ingestion.documents d set reindex = false
     where d.reindex ${versionIds ? sql`and d.current_version_id = any(${versionIds}::uuid[])` : sql``}
       and not exists (select from ingestion.chunks c
@@ -158,7 +163,9 @@ export async function hasWaitingChunks(
   embeddingModel: string,
 ): Promise<string | undefined> {
   const { rows } = await sql<{ version_id: string }>`
-    ${waitingChunks(embeddingModel, 1)} select version_id from heads limit 1`.execute(db);
+    ${sql.raw(preparedMark('has-waiting-chunks'))} ${waitingChunks(embeddingModel, 1)} select version_id from heads limit 1`.execute(
+    db,
+  );
   return rows[0]?.version_id;
 }
 

@@ -37,12 +37,18 @@ export async function dispatchDocuments(
       state: 'queued',
       fence: eb('fence', '+', 1),
       admitted_at: null,
-      ...(importId === undefined ? {} : { import_id: importId }),
+      ...(importId === undefined ? {} : turnOf(importId)),
       ...NO_FAILURE,
       updated_at: sql<Date>`now()`,
     }))
     .where('id', '=', sql<string>`any(${documentIds}::uuid[])`)
     .execute();
+}
+
+/** Columns of a document whose turns are those of an import and of whoever asked for it. */
+export function turnOf(importId: string) {
+  const createdBy = sql<string>`(select created_by from ingestion.imports where id = ${importId})`;
+  return { import_id: importId, requested_by: createdBy };
 }
 
 /** Columns of a document that has not failed. */

@@ -1,5 +1,6 @@
 import type { ImportActivity, ImportProgress, ImportStatus } from '@aia/contracts';
 import { sql, type Kysely } from 'kysely';
+import { preparedMark } from '../prepared-statements.js';
 import type { Database } from '../schema.js';
 
 /** Rates are taken over this long, or over the life of a younger import. */
@@ -35,7 +36,7 @@ interface FactsRow extends Record<keyof ImportProgress, number> {
 
 /** Counts the documents of an import. Chunks are counted one by one only for documents that are being embedded. */
 export async function readImportFacts(db: Kysely<Database>, importId: string): Promise<ImportFacts> {
-  const { rows } = await sql<FactsRow>`
+  const { rows } = await sql<FactsRow>`${sql.raw(preparedMark('import-facts'))}
     with own as (
       select r.outcome, r.size_bytes, r.updated_at, v.chunk_count, r.updated_at > now() - ${seconds(RATE_SECONDS)} as recent,
         case when r.outcome <> 'pending' then null when d.pending_version_id = r.version_id then d.state else 'queued' end

@@ -12,6 +12,8 @@ export * from './delete-documents.js';
 export * from './document-dispatch.js';
 export * from './document-reads.js';
 export * from './document-transitions.js';
+export * from './insert-chunks.js';
+export * from './store-prepared.js';
 export * from './exclusive-lock.js';
 export * from './import-activity.js';
 export * from './import-control.js';

@@ -1,15 +1,11 @@
 import type { PlaceRange } from '@aia/contracts';
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
-import {
-  advanceDocument,
-  dropPrepared,
-  insertChunks,
-  type ClaimedDocument,
-  type NewChunk,
-} from './document-transitions.js';
+import { advanceDocument, type ClaimedDocument } from './document-transitions.js';
 import { isPaused } from './import-halt.js';
+import { insertChunks, type NewChunk } from './insert-chunks.js';
 import { enqueueJobs } from './outbox.js';
+import { dropPrepared } from './store-prepared.js';
 
 type Holder = Pick<ClaimedDocument, 'id' | 'fence' | 'versionId'>;
 

@@ -1,9 +1,6 @@
 import { sql, type Kysely } from 'kysely';
+import { preparedMark } from '../prepared-statements.js';
 import type { Database } from '../schema.js';
-import { holdsActiveIndex } from './active-index.js';
-import { NO_FAILURE } from './document-dispatch.js';
-import { settleImportRows } from './document-transitions.js';
-import { enqueueJobs } from './outbox.js';
 
 export interface PublishRequest {
   documentId: string;
@@ -12,68 +9,46 @@ export interface PublishRequest {
 }
 
 /**
- * Makes a fully indexed version the current one, in one transaction: readers see the old or the new version, never
- * both and never half. The old version is handed to the sweep. Returns the imports concerned, or undefined when the
- * token is stale, and then nothing changed.
+ * Makes a fully indexed version the current one, in one statement: readers see the old or the new version, never both
+ * and never half. The old version is handed to the sweep. Returns the imports concerned, or undefined when the token is
+ * stale, and then nothing changed.
+ *
+ * The lock on the active index makes an activation wait, so that no version goes public whose points are in another one.
  */
 export async function publishVersion(
   db: Kysely<Database>,
-  request: PublishRequest,
+  { documentId, versionId, fence }: PublishRequest,
 ): Promise<string[] | undefined> {
-  return db.transaction().execute(async (trx) => {
-    await holdsActiveIndex(trx);
-    const document = await lockIndexed(trx, request);
-    if (!document) return undefined;
-    await flipVersion(trx, request);
-    await markPublished(trx, request.versionId);
-    if (document.current_version_id) await retireVersion(trx, document.current_version_id);
-    return settleImportRows(trx, request.documentId, 'published');
-  });
-}
-
-function lockIndexed(trx: Kysely<Database>, request: PublishRequest) {
-  return trx
-    .selectFrom('ingestion.documents')
-    .select('current_version_id')
-    .where('id', '=', request.documentId)
-    .where('fence', '=', request.fence)
-    .where('state', '=', 'indexing')
-    .where('pending_version_id', '=', request.versionId)
-    .where('deleted_at', 'is', null)
-    .forUpdate()
-    .executeTakeFirst();
-}
-
-async function flipVersion(trx: Kysely<Database>, request: PublishRequest): Promise<void> {
-  await trx
-    .updateTable('ingestion.documents')
-    .set((eb) => ({
-      state: 'published',
-      fence: eb('fence', '+', 1),
-      current_version_id: request.versionId,
-      pending_version_id: null,
-      ...NO_FAILURE,
-      title: sql<string>`coalesce((select title from ingestion.document_versions
-        where id = ${request.versionId}), title)`,
-      updated_at: sql<Date>`now()`,
-    }))
-    .where('id', '=', request.documentId)
-    .execute();
-}
-
-async function markPublished(trx: Kysely<Database>, versionId: string): Promise<void> {
-  await trx
-    .updateTable('ingestion.document_versions')
-    .set({ published_at: sql<Date>`now()`, superseded_at: null })
-    .where('id', '=', versionId)
-    .execute();
-}
-
-async function retireVersion(trx: Kysely<Database>, versionId: string): Promise<void> {
-  await trx
-    .updateTable('ingestion.document_versions')
-    .set({ superseded_at: sql<Date>`now()` })
-    .where('id', '=', versionId)
-    .execute();
-  await enqueueJobs(trx, [{ queue: 'sweep', jobId: versionId, payload: { v: 1, versionId } }]);
+  const { rows } = await sql<{ imports: string[] | null }>`${sql.raw(preparedMark('publish-version'))}
+    with active as (
+      select id from ingestion.index_versions where status = 'active' for share
+    ), held as (
+      select id, current_version_id from ingestion.documents
+      where id = ${documentId} and fence = ${fence} and state = 'indexing' and pending_version_id = ${versionId}
+        and deleted_at is null and (select count(*) from active) >= 0
+      for update
+    ), flipped as (
+      update ingestion.documents d set state = 'published', fence = d.fence + 1, current_version_id = ${versionId},
+        pending_version_id = null, failure_code = null, failure_reason = null, retryable = null, failure_stage = null,
+        failure_tries = null, failure_stack = null, next_retry_at = null, waiting_for = null,
+        title = coalesce((select title from ingestion.document_versions where id = ${versionId}), d.title),
+        updated_at = now()
+      from held where d.id = held.id
+    ), shown as (
+      update ingestion.document_versions v set published_at = now(), superseded_at = null
+      from held where v.id = ${versionId}
+    ), retired as (
+      update ingestion.document_versions v set superseded_at = now()
+      from held where v.id = held.current_version_id and v.id <> ${versionId}
+      returning v.id
+    ), swept as (
+      insert into ingestion.outbox (queue, job_id, payload)
+      select 'sweep', id, jsonb_build_object('v', 1, 'versionId', id) from retired
+    ), settled as (
+      update ingestion.import_documents r set outcome = 'published', updated_at = now()
+      from held where r.document_id = held.id and r.outcome = 'pending'
+      returning r.import_id
+    )
+    select (select array_agg(import_id) from settled) as imports from held`.execute(db);
+  return rows[0] && (rows[0].imports ?? []);
 }

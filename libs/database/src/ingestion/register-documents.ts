@@ -2,8 +2,9 @@ import { AppError, newId } from '@aia/platform';
 import { sql, type Kysely } from 'kysely';
 import type { Database, ImportDocumentsTable } from '../schema.js';
 import { keepBlobs } from './blob-references.js';
-import { dispatchDocument, NO_FAILURE } from './document-dispatch.js';
+import { dispatchDocument, NO_FAILURE, turnOf } from './document-dispatch.js';
 import { enqueueJobs } from './outbox.js';
+import { registerNew } from './register-new.js';
 import { decideRegistration, type RegistrationDecision } from './registration-decision.js';
 
 /** A file that an import brings; its bytes are in the blob store already. */
@@ -47,8 +48,11 @@ export async function registerDocuments(
     files.map(({ contentHash }) => contentHash),
   );
   const ordered = [...files].sort((a, b) => (a.sourceKey < b.sourceKey ? -1 : 1));
-  const documents = new Map<string, string>();
-  for (const file of ordered) documents.set(file.sourceKey, await registerDocument(trx, context, file));
+  const documents = await registerNew(trx, context, ordered);
+  for (const file of ordered) {
+    if (documents.has(file.sourceKey)) await assertStored(context, file);
+    else documents.set(file.sourceKey, await registerDocument(trx, context, file));
+  }
   return documents;
 }
 
@@ -87,7 +91,7 @@ async function lockDocument(trx: Kysely<Database>, context: MemberContext, file:
       source_key: file.sourceKey,
       title: file.sourceKey.split('/').at(-1) ?? file.sourceKey,
       state: 'queued',
-      ...(context.importId === null ? {} : { import_id: context.importId }),
+      ...(context.importId === null ? {} : turnOf(context.importId)),
     })
     .onConflict((conflict) => conflict.columns(['dataset_id', 'source_key']).doNothing())
     .execute();
@@ -157,11 +161,7 @@ async function applyDecision(
 
 /** What is on its way goes on under this import too: the other one may be paused. */
 async function takeOver(trx: Kysely<Database>, importId: string, documentId: string): Promise<void> {
-  await trx
-    .updateTable('ingestion.documents')
-    .set({ import_id: importId })
-    .where('id', '=', documentId)
-    .execute();
+  await trx.updateTable('ingestion.documents').set(turnOf(importId)).where('id', '=', documentId).execute();
 }
 
 /** The file is what is published already: what was on its way, or failed, is given up. */
@@ -192,7 +192,7 @@ async function addVersion(
   file: IncomingFile,
   document: LockedDocument,
 ): Promise<string> {
-  if (context.blobExists && !(await context.blobExists(file.contentHash))) throw blobGone(file);
+  await assertStored(context, file);
   await supersede(trx, document.pending_version_id);
   const versionId = newId();
   await trx
@@ -214,6 +214,11 @@ async function addVersion(
     .execute();
   await dispatchDocument(trx, document.id, context.importId ?? undefined);
   return versionId;
+}
+
+/** A removal of unused blobs may have been at work while the file came in. */
+async function assertStored({ blobExists }: MemberContext, file: IncomingFile): Promise<void> {
+  if (blobExists && !(await blobExists(file.contentHash))) throw blobGone(file);
 }
 
 function blobGone({ sourceKey }: IncomingFile): AppError {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import type { Installation } from '../installation.js';
+import { stopPrometheus } from '../monitoring/prometheus.js';
 import type { Terminal } from '../terminal.js';
 import { stopSystem } from './stop.js';
 
@@ -18,6 +19,7 @@ export async function cleanSystem(
   const { dataDir } = installation;
   if (!existsSync(dataDir)) return terminal.line('There is nothing to delete.');
   if (!agreed && !(await confirm(dataDir))) return terminal.line('Nothing was deleted.');
+  await stopPrometheus(installation);
   await stopSystem(installation);
   await rm(dataDir, { recursive: true, force: true });
   terminal.done(`${dataDir} is deleted; .env is kept.`);

@@ -6,9 +6,10 @@ import { TERMS_INDEX } from './collection-table.js';
  * but their BM25 weights are only close to the true ones (measured: 95 to 98 % of the best twenty are the same with
  * 15 to 100 % of the rows waiting), and the scan costs 5 ms per thousand rows. While the index is empty
  * the order of lexical hits is not even sorted. Optimizing costs 150 to 220 ms at 5,000 chunks, a 32-chunk write
- * 20 ms; at 100,000 chunks with a vector index, 6,000 waiting rows cost 5 s.
+ * 20 ms; at 100,000 chunks with a vector index, 6,000 waiting rows cost 5 s. So a table that grows by small writes is
+ * optimized once in a thousand rows, not more often than its scan would notice.
  */
-const FIRST_ROWS = 256;
+const FIRST_ROWS = 1024;
 const WAITING_SHARE = 0.05;
 /** Every write makes a fragment; a search opens each of them. */
 const MAX_FRAGMENTS = 64;

@@ -3,7 +3,7 @@ import { newId } from '@aia/platform';
 import { isPreparing, type ClaimedChunk } from '@aia/database/ingestion';
 import type { JobDeps } from '../jobs/job-deps.js';
 import { createChunkLeases, type ChunkLeases } from './claimed-batch.js';
-import { embedBatch } from './embed-batch.js';
+import { embedBatch, type EmbeddedBatch } from './embed-batch.js';
 import { startRun, type EmbeddingRun } from './embedding-run.js';
 import { writeBatch } from './write-batch.js';
 
@@ -53,8 +53,7 @@ async function runLine(deps: EmbeddingRun, signal: AbortSignal, control: LineCon
     while (chunks.length > 0 && !signal.aborted) {
       const upcoming = settled(control.mayGoOn() ? leases.claim(deps.pace.batch) : Promise.resolve([]));
       const batch = await embedBatch(deps, chunks, signal);
-      await writer.finish();
-      writer.start(chunks, batch);
+      await writer.start(chunks, batch);
       control.afterBatch();
       chunks = (await upcoming)();
       if (chunks.length >= deps.pace.batch || !control.mayGoOn()) continue;
@@ -78,22 +77,27 @@ async function claimBatch(deps: JobDeps, leases: ChunkLeases, held = 0): Promise
   return [...chunks, ...(await leases.claim(wanted - chunks.length))];
 }
 
-/** Writes one batch at a time beside the loop; an error shows when the batch is waited for. */
+/** Batches of a line whose writes are under way: a store that commits what waits together gets more at once. */
+const WRITES_BEHIND = 4;
+
+/** Writes batches beside the loop; an error shows when the next one begins or all are waited for. */
 function createWriter(deps: EmbeddingRun, claimant: string, leases: ChunkLeases) {
-  let running: Promise<() => void> | undefined;
-  const write = async (claimed: ClaimedChunk[], batch: Parameters<typeof writeBatch>[2]) => {
+  const running: Promise<() => void>[] = [];
+  const write = async (claimed: ClaimedChunk[], batch: EmbeddedBatch) => {
     await writeBatch(deps, claimant, batch);
     leases.drop(claimed);
   };
+  const waitFor = async (behind: number) => {
+    const results = await Promise.all(running.splice(0, Math.max(0, running.length - behind)));
+    for (const result of results) result();
+  };
   return {
-    start: (claimed: ClaimedChunk[], batch: Parameters<typeof writeBatch>[2]) => {
-      running = settled(write(claimed, batch));
+    /** Resolves when there is room for it. */
+    start: async (claimed: ClaimedChunk[], batch: EmbeddedBatch) => {
+      await waitFor(WRITES_BEHIND - 1);
+      running.push(settled(write(claimed, batch)));
     },
-    finish: async () => {
-      const current = running;
-      running = undefined;
-      if (current) (await current)();
-    },
+    finish: () => waitFor(0),
   };
 }
 

@@ -4,8 +4,8 @@ import {
   claimDocument,
   completeImports,
   findChunking,
+  findLeftovers,
   handBackPaused,
-  hasChunks,
   holdsDocument,
   noteWaiting,
   rememberStack,
@@ -15,6 +15,7 @@ import {
   type ClaimedDocument,
   type DatasetChunking,
   type NewChunk,
+  type PreparedVersion,
   type StoreOutcome,
 } from '@aia/database/ingestion';
 import { detectLanguage } from '@aia/language';
@@ -30,6 +31,7 @@ import { createLocator, headingsAt } from '../pipeline/locate.js';
 import { fetchOriginal } from '../pipeline/fetch.js';
 import { removeVersion } from '../pipeline/index.js';
 import { expandArchive } from './expand-archive.js';
+import { inStage } from './in-stage.js';
 import type { JobDeps } from './job-deps.js';
 import { prepareLargeText } from './large-text.js';
 import { StaleTokenError } from './stale-token.js';
@@ -95,12 +97,16 @@ async function prepare(
 ): Promise<void> {
   if (await prepareLargeText(deps, document)) return;
   const bytes = await fetchOriginal(deps.blobs, document.contentHash);
-  await advance(deps, document, (progress.stage = 'extracting'));
-  const extracted = await extractOrExpand(deps, document, bytes, signal);
+  const inNextStage = <T>(stage: 'extracting' | 'chunking', work: () => Promise<T>): Promise<T> => {
+    progress.stage = stage;
+    return inStage(() => advanceDocument(deps.db, document, stage), work);
+  };
+  const extracted = await inNextStage('extracting', () => extractOrExpand(deps, document, bytes, signal));
   if (!extracted) return;
-  await advance(deps, document, (progress.stage = 'chunking'));
-  // Settings that change while the document is cut make it be cut again.
-  while ((await cutAndStore(deps, document, extracted, signal)) === 'outdated');
+  await inNextStage('chunking', async () => {
+    // Settings that change while the document is cut make it be cut again.
+    while ((await cutAndStore(deps, document, extracted, signal)) === 'outdated');
+  });
 }
 
 async function cutAndStore(
@@ -114,11 +120,15 @@ async function cutAndStore(
   const input = toChunkInput(extracted, chunking.settings, deps.embedder.maxTokens);
   const drafts = await deps.pool.chunk(input, signal);
   if (drafts.length === 0) throw new ExtractionError('empty', 'The file has no text in it.');
+  const before = await findLeftovers(deps.db, document);
   // Points of an earlier, failed try must go before their chunks do.
-  if (await hasChunks(deps.db, document.versionId)) {
-    await removeVersion(deps.vectors, deps.collection, document.versionId);
-  }
-  return store(deps, document, extracted, chunking, drafts);
+  if (before.leftovers) await removeVersion(deps.vectors, deps.collection, document.versionId);
+  const prepared = toPrepared(document, extracted, chunking, drafts);
+  const outcome = await storePrepared(deps.db, document, { ...prepared, replace: before.leftovers });
+  if (outcome === 'stale') throw new StaleTokenError();
+  // What was an archive before has no members any more.
+  if (outcome === 'stored' && before.members) await dropMembers(deps, document);
+  return outcome;
 }
 
 /** The text of a file; undefined for an archive, whose members are registered instead. */
@@ -137,21 +147,12 @@ async function extractOrExpand(
   }
 }
 
-async function advance(
-  { db }: JobDeps,
-  document: ClaimedDocument,
-  state: 'extracting' | 'chunking',
-): Promise<void> {
-  if (!(await advanceDocument(db, document, state))) throw new StaleTokenError();
-}
-
-async function store(
-  { db }: JobDeps,
+function toPrepared(
   document: ClaimedDocument,
   { title, author, mime, text, pages, places = [], outline = [] }: ExtractedDocument,
   { key: chunkingKey }: DatasetChunking,
   drafts: ChunkDraft[],
-): Promise<StoreOutcome> {
+): PreparedVersion {
   const language = detectLanguage(text.slice(0, LANGUAGE_SAMPLE));
   const locate = createLocator(text, places);
   const chunks = drafts.map((draft) => ({
@@ -159,23 +160,12 @@ async function store(
     ...(draft.headingPath.length === 0 ? { headingPath: headingsAt(outline, draft.start) } : {}),
     place: locate(draft),
   }));
-  const prepared = {
-    title,
-    author: author ?? null,
-    mime,
-    language,
-    text,
-    pages,
-    places,
-    chunkingKey,
-    chunks,
-  };
-  const outcome = await storePrepared(db, document, prepared);
-  if (outcome === 'stale') throw new StaleTokenError();
-  // What was an archive before has no members any more.
-  if (outcome === 'stored')
-    await completeImports(db, await db.transaction().execute((trx) => removeMembers(trx, document.id)));
-  return outcome;
+  return { title, author: author ?? null, mime, language, text, pages, places, chunkingKey, chunks };
+}
+
+async function dropMembers({ db }: JobDeps, document: ClaimedDocument): Promise<void> {
+  const importIds = await db.transaction().execute((trx) => removeMembers(trx, document.id));
+  await completeImports(db, importIds);
 }
 
 function toNewChunk(draft: ChunkDraft, versionId: string, text: string): NewChunk {

@@ -23,7 +23,9 @@ const SPARE_HITS = 5;
 
 /**
  * The best `limit` hits that Postgres lets through within `ms` milliseconds a question to it, in their order. Text comes
- * from there and nowhere else.
+ * from there and nowhere else, and all of it from one answer: a document that is published anew between two questions
+ * would otherwise show passages of both versions. So a further question asks for the first hits again, and for as many
+ * more.
  * @throws AppError `dependency-unavailable` when Postgres does not answer; StepTimeout when it let nothing through in time.
  */
 export async function check(
@@ -33,24 +35,22 @@ export async function check(
   library: Pick<Library, 'publishedChunks'>,
   ms: number,
 ): Promise<Checked> {
-  const hits: CheckedHit[] = [];
-  let dropped = 0;
-  let next = 0;
+  let hits: CheckedHit[] = [];
+  let asked = 0;
   let late = false;
-  while (next < fused.length && hits.length < limit) {
-    const batch = fused.slice(next, next + limit + SPARE_HITS);
-    const ids = batch.map(({ id }) => id);
+  while (asked < fused.length && hits.length < limit) {
+    const wanted = fused.slice(0, asked === 0 ? limit + SPARE_HITS : asked * 2);
+    const ids = wanted.map(({ id }) => id);
     const chunks = await withinDeadline('check', ms, () => library.publishedChunks(ids, scope)).catch(
       unlessEmpty(hits),
     );
     late = chunks === undefined;
     if (!chunks) break;
-    next += batch.length;
-    const allowed = batch.flatMap((hit) => withChunk(hit, chunks.get(hit.id)));
-    dropped += batch.length - allowed.length;
-    hits.push(...allowed);
+    asked = wanted.length;
+    hits = wanted.flatMap((hit) => withChunk(hit, chunks.get(hit.id)));
   }
-  const unasked = fused.length - next + Math.max(0, hits.length - limit);
+  const dropped = asked - hits.length;
+  const unasked = fused.length - asked + Math.max(0, hits.length - limit);
   return { hits: hits.slice(0, limit), dropped, unasked, late };
 }
 
