@@ -39,7 +39,7 @@ let models = await startModels(0);
 const system = await startSystem({
   root: process.cwd(),
   dataDir,
-  env: { OLLAMA_URL: `http://127.0.0.1:${models.port}`, LOG_LEVEL: 'warn' },
+  env: { OLLAMA_URL: `http://127.0.0.1:${models.port}`, LOG_LEVEL: 'warn', STREAMS_PER_USER: '100' },
 });
 const problems: string[] = [];
 try {
