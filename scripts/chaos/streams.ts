@@ -1,7 +1,7 @@
 /**
  * `make chaos-streams`: 20 answers are being streamed when chat, the gateway, the models or Redis are killed with SIGKILL.
  * Every client must end with the full answer (after taking the stream up again by itself) or with a clear error, what it
- * has read must be what is stored, and no message may be lost or doubled.
+ * has read must be what is stored, and no message may be lost or doubled. `VICTIMS=chat,redis` chooses.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -12,8 +12,10 @@ import { ApiError, ConnectionError, streamAnswer, type ApiClient } from '@aia/cl
 import { conversationDetailSchema, conversationSchema, type Message } from '@aia/contracts';
 import { signIn, startSystem } from '@aia/embedded';
 
-const VICTIMS = ['chat', 'gateway', 'models', 'redis'] as const;
-type Victim = (typeof VICTIMS)[number];
+const ALL = ['chat', 'gateway', 'models', 'redis'] as const;
+type Victim = (typeof ALL)[number];
+const chosen = process.env['VICTIMS']?.split(',');
+const VICTIMS = ALL.filter((name) => chosen?.includes(name) ?? true);
 const STREAMS = 20;
 /** Words of an answer and the pause between them: some six seconds. */
 const WORDS = 200;
@@ -37,7 +39,7 @@ let models = await startModels(0);
 const system = await startSystem({
   root: process.cwd(),
   dataDir,
-  env: { OLLAMA_URL: `http://127.0.0.1:${models.port}`, LOG_LEVEL: 'warn' },
+  env: { OLLAMA_URL: `http://127.0.0.1:${models.port}`, LOG_LEVEL: 'warn', STREAMS_PER_USER: '100' },
 });
 const problems: string[] = [];
 try {
@@ -65,6 +67,8 @@ async function killDuringStreams(victim: Victim): Promise<void> {
     `killed ${victim.padEnd(8)} ${count('completed')} answers complete, ${count('error')} ended in an error event, ` +
       `${count('no answer')} in a failed call`,
   );
+  const said = ended.filter(({ end }) => end !== 'completed').map(({ end, detail }) => `${end}: ${detail}`);
+  for (const one of new Set(said)) console.log(`  ${said.filter((other) => other === one).length} x ${one}`);
 }
 
 async function startConversation(client: ApiClient): Promise<string> {

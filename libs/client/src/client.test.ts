@@ -161,6 +161,23 @@ describe('The client', () => {
       expect(seen[1]?.url).to.equal(`/api/v1/messages/${ID}/events`);
     });
 
+    it('takes a detached answer up again after it was told to wait, while a question that is refused ends at once', async () => {
+      const problem = { code: 'rate-limited', title: 't', status: 429, detail: 'Wait.', type: 'about:blank' };
+      const started = { messageId: ID, conversationId: ID };
+      const answers = [
+        events(['message.started', started]),
+        json(429, problem),
+        events(['message.completed', completed]),
+      ];
+      answer = (req, res) => answers.shift()?.(req, res);
+      const options = { conversationId: ID, message: { content: 'why?' }, detached: true, retryMs: 1 };
+      const all = await collect(streamAnswer(createClient({ baseUrl }), options));
+      expect(all.map(({ event }) => event)).to.deep.equal(['message.started', 'message.completed']);
+      answer = json(429, problem);
+      const refused = await failure(collect(streamAnswer(createClient({ baseUrl }), options)));
+      expect(refused).to.include({ status: 429, message: 'Wait.' });
+    });
+
     it('follows an answer that was asked for elsewhere from its beginning', async () => {
       answer = events(['delta', { text: 'all of it' }], ['message.completed', completed]);
       const all = await collect(followAnswer(createClient({ baseUrl }), { messageId: ID }));

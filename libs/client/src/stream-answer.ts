@@ -139,7 +139,10 @@ async function* eventsOf(response: Response, heard: Heard): AsyncGenerator<Answe
 function canResume(error: unknown, { detached, signal }: StreamOptions, heard: Heard): boolean {
   if (!detached || signal?.aborted || heard.messageId === undefined) return false;
   if (heard.attempts >= MOST_ATTEMPTS) return false;
-  return error instanceof ConnectionError || (error instanceof ApiError && error.status >= 500);
+  return (
+    error instanceof ConnectionError ||
+    (error instanceof ApiError && (error.status >= 500 || error.status === 429))
+  );
 }
 
 function pause(ms: number): Promise<void> {

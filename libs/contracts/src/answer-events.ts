@@ -84,6 +84,8 @@ export const answerTraceSchema = z
       .optional(),
     /** What did not fit into the prompt. */
     dropped: z.object({ sources: z.int(), turns: z.int(), questionCharacters: z.int() }),
+    /** What stood in for the turns that did not fit: how many it sums up, and whether a model wrote it. */
+    summary: z.object({ turns: z.int(), by: z.enum(['model', 'extract']) }).optional(),
     /** Whether the answer was ended by its limit of tokens or characters. */
     cut: z.boolean().optional(),
   })

@@ -4,6 +4,7 @@ import type { Embedder, SupportModel } from '@aia/models';
 import type { Library } from './library/library.js';
 import type { Registry } from 'prom-client';
 import type { AnswerLimits, AnswerModel, Searcher, TranslationMatcher } from './answer/ports.js';
+import type { SummaryCache } from './answer/summary-cache.js';
 import type { TokenCalibration } from './answer/token-budget.js';
 import type { Generations } from './adapters/generation-queue.js';
 import type { StopSignals } from './adapters/redis-stop-signals.js';
@@ -32,6 +33,8 @@ export interface ChatDeps {
   modelNames: string[];
   /** Embedding models by name. */
   embedders: ReadonlyMap<string, Embedder>;
+  /** What was said earlier in conversations that are longer than a prompt. */
+  summaries?: SummaryCache;
   calibration: TokenCalibration;
   limits: AnswerLimits;
   running: RunningAnswers;

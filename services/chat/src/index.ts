@@ -1,5 +1,6 @@
 export { buildApp } from './app.js';
 export { type ChatDeps, type ModelLookup } from './deps.js';
+export { createSummaryCache } from './answer/summary-cache.js';
 export { createTokenCalibration } from './answer/token-budget.js';
 export { createRunningAnswers } from './messages/running-answers.js';
 export { createAnswerMetrics } from './metrics.js';

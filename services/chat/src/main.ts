@@ -32,6 +32,7 @@ import { createStopSignals } from './adapters/redis-stop-signals.js';
 import { createIngestionLibrary } from './adapters/ingestion-library.js';
 import { createReadableDocuments } from './adapters/retrieval-readable-documents.js';
 import { createRetrievalSearcher } from './adapters/retrieval-searcher.js';
+import { createSummaryCache } from './answer/summary-cache.js';
 import { createTokenCalibration } from './answer/token-budget.js';
 import { buildApp } from './app.js';
 import type { ChatDeps } from './deps.js';
@@ -43,6 +44,8 @@ import { createRunningAnswers } from './messages/running-answers.js';
 import { createAnswerMetrics } from './metrics.js';
 import { createModelLookup } from './models.js';
 
+/** Summaries of long conversations that are remembered, of up to a few hundred characters each. */
+const SUMMARIES = 2000;
 /** Answers that run when the process is told to stop get this long to end by themselves, in milliseconds. */
 const DRAIN_MS = 3000;
 const CLOSE_MS = 5000;
@@ -99,6 +102,7 @@ function build(
     models: createModelLookup(registry, env.CHAT_MODEL, connect),
     modelNames: registry.chatModels().map(({ name }) => name),
     embedders,
+    summaries: createSummaryCache(SUMMARIES),
     calibration: createTokenCalibration(),
     limits: answerLimits(env),
     running,

@@ -2243,6 +2243,11 @@ export interface components {
                 turns: number;
                 questionCharacters: number;
             };
+            summary?: {
+                turns: number;
+                /** @enum {string} */
+                by: "model" | "extract";
+            };
             cut?: boolean;
         };
         AnswerUsage: {

@@ -71,7 +71,7 @@ function traceOf(
   { smallTalk, rewrittenBy, standalone }: UnderstoodQuestion,
   { searched, queries }: Retrieved,
   support: Support | undefined,
-  { dropped, covered, cut }: Draft,
+  { dropped, covered, cut, summary }: Draft,
 ): AnswerTrace {
   const unsearched = smallTalk ? 'small-talk' : 'free';
   return {
@@ -80,6 +80,7 @@ function traceOf(
     ...(rewrittenBy && { rewritten: { question: standalone, by: rewrittenBy } }),
     ...(support && { support }),
     dropped,
+    ...(summary && { summary }),
     ...(cut && { cut }),
   };
 }

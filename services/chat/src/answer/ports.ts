@@ -1,6 +1,7 @@
 import type { AnswerTrace, AnswerUsage, Citation, Degraded, Grounding, Source } from '@aia/contracts';
 import type { ChatModel, Embedder } from '@aia/models';
 import type { SmallTalk } from './small-talk.js';
+import type { SummaryCache } from './summary-cache.js';
 import type { TokenCalibration } from './token-budget.js';
 
 /** What to look for. Without `datasetIds`, everything that the caller may read. */
@@ -100,6 +101,8 @@ export interface Draft {
   usage: AnswerUsage;
   /** What did not fit into the prompt. */
   dropped: AnswerTrace['dropped'];
+  /** What stood in for the turns that were dropped. */
+  summary?: AnswerTrace['summary'];
   /** Whether a limit of tokens or characters ended it. */
   cut: boolean;
   /** False when the documents were found not to contain an answer. */
@@ -111,4 +114,6 @@ export interface DraftPorts {
   model: AnswerModel;
   calibration: TokenCalibration;
   limits: AnswerLimits;
+  /** Summaries of conversations; where nothing is remembered, none are made by the model. */
+  summaries?: SummaryCache | undefined;
 }

@@ -15,6 +15,8 @@ export interface PromptStyle {
   stop: string[];
   /** What becomes of the reader's own instructions: added to the rules, put in their place, or left out. */
   instructions: 'added' | 'instead' | 'ignored';
+  /** Set where a summary of the conversation would only be in the way. */
+  noSummary?: boolean;
 }
 
 /** For an answer without documents. */
@@ -60,4 +62,5 @@ export const briefStyle: PromptStyle = {
   ask: (question) => `Question: ${question}\nCopy the sentence that answers it.`,
   stop: ['\n', '```'],
   instructions: 'ignored',
+  noSummary: true,
 };

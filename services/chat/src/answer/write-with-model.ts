@@ -2,11 +2,13 @@ import { createAligner } from './align.js';
 import { SUPPORT_THRESHOLD } from './cite.js';
 import { generate } from './generate.js';
 import type { Draft, DraftPorts, UnderstoodQuestion } from './ports.js';
-import { buildPrompt, type Prompt } from './prompt.js';
+import { buildPrompt, outsideHistory, type Prompt } from './prompt.js';
 import { briefStyle, freeStyle, fullStyle, sectionStyle } from './prompt-style.js';
 import type { Retrieved } from './retrieve.js';
+import { summariseHistory } from './summarise-history.js';
 import { supportedOnly } from './supported-only.js';
 import { estimatePromptTokens } from './token-budget.js';
+import { addUsage, NO_USAGE } from './usage.js';
 
 /**
  * The answer in the model's words. Of a model that can only retell, nothing passes that the sources do not support: it
@@ -21,7 +23,7 @@ export async function* writeWithModel(
   const { chat, charsPerToken, brief } = ports.model;
   const ratio = ports.calibration.ratio(chat.model);
   const style = styleFor(brief, found, question.form);
-  const prompt = buildPrompt({
+  const input = {
     style,
     // A model that can only retell sees no earlier turns, so its question must stand by itself.
     question: brief ? question.standalone : question.content,
@@ -30,8 +32,11 @@ export async function* writeWithModel(
     sources: found.sources,
     history: question.history,
     budget: budgetOf(question, ports),
-    count: (text) => Math.ceil(estimatePromptTokens(text, charsPerToken) * ratio),
-  });
+    count: (text: string) => Math.ceil(estimatePromptTokens(text, charsPerToken) * ratio),
+  };
+  const outside = outsideHistory(input);
+  const summary = outside.dropped.length > 0 ? await summariseHistory(question, outside, ports) : undefined;
+  const prompt = buildPrompt({ ...input, summary: summary?.text });
   const raw = streamFrom(ports, prompt, style.stop, found.sources.length, question);
   const checked = style === briefStyle;
   const written = yield* checked ? supportedOnly(raw, alignerOf(question, found), SUPPORT_THRESHOLD) : raw;
@@ -39,10 +44,19 @@ export async function* writeWithModel(
   const { tokens, dropped } = prompt;
   // A model that was stopped early gives no counts: its prompt is counted by the estimate.
   const promptTokens = written.promptTokens || tokens;
-  const usage = { promptTokens, completionTokens: written.completionTokens, model: chat.model };
+  const own = { promptTokens, completionTokens: written.completionTokens, model: chat.model };
+  const usage = addUsage(summary?.usage ?? NO_USAGE, own);
   const { text, end } = written;
   const plain = { quotes: [], degraded: undefined, covered: true };
-  return { ...plain, text, mode: 'generated', usage, dropped, cut: end === 'length' };
+  return {
+    ...plain,
+    text,
+    mode: 'generated',
+    usage,
+    dropped,
+    cut: end === 'length',
+    ...(summary && { summary: { turns: summary.turns, by: summary.by } }),
+  };
 }
 
 /** Without documents, a conversation is all that a prompt has: it may fill the model's context. */
