@@ -24,12 +24,18 @@ function declaredColumns(): Map<string, string[]> {
   const interfaces = new Map(
     source.statements.filter(ts.isInterfaceDeclaration).map((node) => [node.name.text, node.members]),
   );
+  // `type Name = Shape<Body>` has the columns of its shape.
+  const shapes = new Map(
+    source.statements
+      .filter(ts.isTypeAliasDeclaration)
+      .map((node) => [node.name.text, node.type.getText(source).replace(/<.*/s, '')]),
+  );
   const nameOf = (member: ts.TypeElement) => member.name!.getText(source).replaceAll("'", '');
   const tables = interfaces.get('Database')!;
   return new Map(
     tables.map((table) => {
       const type = (table as ts.PropertySignature).type!.getText(source);
-      return [nameOf(table), interfaces.get(type)!.map(nameOf).sort()];
+      return [nameOf(table), interfaces.get(shapes.get(type) ?? type)!.map(nameOf).sort()];
     }),
   );
 }
