@@ -35,7 +35,13 @@ function declaredColumns(): Map<string, string[]> {
   return new Map(
     tables.map((table) => {
       const type = (table as ts.PropertySignature).type!.getText(source);
-      return [nameOf(table), interfaces.get(shapes.get(type) ?? type)!.map(nameOf).sort()];
+      return [
+        nameOf(table),
+        interfaces
+          .get(shapes.get(type) ?? type)!
+          .map(nameOf)
+          .sort(),
+      ];
     }),
   );
 }
