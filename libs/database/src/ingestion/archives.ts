@@ -3,7 +3,8 @@ import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
 import { removeDocuments } from './delete-documents.js';
 import { settleWithin, type ClaimedDocument } from './document-transitions.js';
-import { registerDocuments, type IncomingFile } from './register-documents.js';
+import type { IncomingFile } from './incoming-files.js';
+import { registerDocuments } from './register-documents.js';
 
 type Archive = Pick<ClaimedDocument, 'id' | 'fence' | 'datasetId' | 'embeddingModel'>;
 

@@ -3,7 +3,7 @@ import { currentOrigin, newId } from '@aia/platform';
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
 import { enqueueJobs } from './outbox.js';
-import type { RegistrationContext } from './register-documents.js';
+import type { RegistrationContext } from './incoming-files.js';
 
 export interface NewImport {
   datasetId: string;

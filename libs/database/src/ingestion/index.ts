@@ -34,6 +34,7 @@ export * from './rechunk.js';
 export * from './maintenance-runs.js';
 export * from './purge-documents.js';
 export * from './reconcile.js';
+export * from './incoming-files.js';
 export * from './register-documents.js';
 export * from './register-unreadable.js';
 export * from './registration-decision.js';

@@ -2,7 +2,7 @@ import { newId } from '@aia/platform';
 import { sql, type Kysely } from 'kysely';
 import { preparedMark } from '../prepared-statements.js';
 import type { Database } from '../schema.js';
-import type { IncomingFile, MemberContext } from './register-documents.js';
+import type { IncomingFile, MemberContext } from './incoming-files.js';
 
 /** Files of one statement. */
 const FILES_PER_STATEMENT = 1000;

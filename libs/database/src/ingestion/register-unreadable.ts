@@ -2,7 +2,7 @@ import type { DocumentFailure } from '@aia/contracts';
 import { newId } from '@aia/platform';
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
-import type { RegistrationContext } from './register-documents.js';
+import type { RegistrationContext } from './incoming-files.js';
 
 /** An entry of a source whose content could not be had, and why. */
 export interface UnreadableFile {
