@@ -7,7 +7,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAligner, SUPPORT_THRESHOLD } from '@aia/chat';
+import { createAligner, createClosenessMeter, SUPPORT_THRESHOLD } from '@aia/chat';
 import type { Source } from '@aia/contracts';
 import { splitSentences } from '@aia/language';
 import { z } from 'zod';
@@ -95,7 +95,11 @@ interface Judged {
   closeness: number;
 }
 
-const NONE: Judged = { support: 0, closeness: 0 };
+/** Judges sentences by both measures. */
+function createJudge(question: string, sources: Source[]): (sentence: string) => Judged {
+  const [align, closeness] = [createAligner(question, sources), createClosenessMeter(sources)];
+  return (sentence) => ({ support: align(sentence)?.support ?? 0, closeness: closeness(sentence) });
+}
 
 interface Samples {
   swapped: Judged[];
@@ -123,8 +127,8 @@ function measure(path: string): Samples {
       const sources = [paragraph, ...others]
         .slice(0, SOURCES)
         .map(({ context }, index) => toSource(context, index));
-      const withIt = createAligner(question, sources);
-      const withoutIt = createAligner(
+      const withIt = createJudge(question, sources);
+      const withoutIt = createJudge(
         question,
         others.map(({ context }, index) => toSource(context, index)),
       );
@@ -133,16 +137,16 @@ function measure(path: string): Samples {
       const names = words.filter((word) => /^[\p{Lu}\d]/u.test(word));
       const sentences = sentencesOf(paragraph.context);
       for (const [place, sentence] of sentences.entries()) {
-        samples.swapped.push(withIt(swap(sentence)) ?? NONE);
+        samples.swapped.push(withIt(swap(sentence)));
         const other = sentences[(place + 2) % sentences.length];
         if (other !== undefined && other !== sentence)
-          samples.recombined.push(withIt(recombine(sentence, other)) ?? NONE);
+          samples.recombined.push(withIt(recombine(sentence, other)));
         const shorter = sentence.split(/\s+/).filter(() => random() > LEFT_OUT);
-        samples.shortened.push(withIt(shorter.join(' ')) ?? NONE);
-        samples.retold.push(withIt(retell(sentence, foreign)) ?? NONE);
-        samples.sameArticle.push(withoutIt(sentence) ?? NONE);
+        samples.shortened.push(withIt(shorter.join(' ')));
+        samples.retold.push(withIt(retell(sentence, foreign)));
+        samples.sameArticle.push(withoutIt(sentence));
         const wrong = falsify(sentence, names);
-        if (wrong) samples.falsified.push(withIt(wrong) ?? NONE);
+        if (wrong) samples.falsified.push(withIt(wrong));
       }
     });
   }

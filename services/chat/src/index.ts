@@ -14,6 +14,7 @@ export { createReadableDocuments } from './adapters/retrieval-readable-documents
 export { createIngestionLibrary } from './adapters/ingestion-library.js';
 export { createRetrievalSearcher } from './adapters/retrieval-searcher.js';
 export { createAligner, type Alignment } from './answer/align.js';
+export { createClosenessMeter } from './answer/closeness.js';
 export { SUPPORT_THRESHOLD } from './answer/cite.js';
 export { createModelLookup } from './models.js';
 export { createRedisEventLog } from './adapters/redis-event-log.js';

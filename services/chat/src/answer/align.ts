@@ -1,6 +1,6 @@
 import type { Source } from '@aia/contracts';
 import { analyzeTerms } from '@aia/language';
-import { readUnits } from './passage-units.js';
+import { readUnits, type Unit } from './passage-units.js';
 import { termWeights, type TermWeights } from './term-weights.js';
 
 /** How much more it counts that the evidence has the claim's terms than that it has no others (beta of the F-score). */
@@ -11,8 +11,6 @@ const QUESTION_TERM_WEIGHT = 0.4;
 const HEADING_CREDIT = 0.5;
 /** A name, number or piece of code that the evidence does not have makes a claim doubtful, however well its other words fit. */
 const FOREIGN_NAME_FACTOR = 0.45;
-/** Terms that a close retelling may leave out between two that it keeps. */
-const REACH = 6;
 /** Most consecutive units, and most characters, that are quoted for one sentence. */
 const WINDOW_UNITS = 3;
 const WINDOW_CHARACTERS = 900;
@@ -29,8 +27,6 @@ const CODE = /`([^`\n]+)`/g;
 /** What a sentence claims: its distinct terms, those among them that name or number something, and its inline code. */
 interface Claim {
   terms: ReadonlySet<string>;
-  /** The terms as they follow each other. */
-  sequence: readonly string[];
   names: ReadonlySet<string>;
   code: string[];
 }
@@ -42,26 +38,15 @@ interface Evidence {
   end: number;
   units: number;
   terms: ReadonlySet<string>;
-  /** Where each term stands, counted in terms. */
-  places: ReadonlyMap<string, readonly number[]>;
   headings: ReadonlySet<string>;
 }
 
-/** A range of a source that supports a sentence, and how well (0..1). */
-export interface Quotation {
+/** The range of a source that supports a sentence best, and how well (0..1). */
+export interface Alignment {
   source: Source;
   start: number;
   end: number;
   support: number;
-}
-
-/** What supports a sentence best. */
-export interface Alignment extends Quotation {
-  /**
-   * How nearly the sentence repeats one sentence of the sources, word after word (0..1). Words in another order, or of two
-   * sentences, may support a statement that nobody made: support does not tell, this does.
-   */
-  closeness: number;
 }
 
 /** Finds the best evidence for a sentence; undefined when the sentence claims nothing that could be checked. */
@@ -78,26 +63,29 @@ export function createAligner(question: string, sources: Source[]): Aligner {
   return (sentence) => {
     const claim = readClaim(sentence, question, asked);
     if (claim.terms.size === 0 || QUESTION.test(sentence)) return undefined;
-    let best: (Quotation & { rank: number }) | undefined;
-    let closeness = 0;
+    let best: (Alignment & { rank: number }) | undefined;
     for (const one of evidence) {
-      if (one.units === 1) closeness = Math.max(closeness, closenessOf(claim, one));
       const support = supportOf(claim, one, asked, weights);
       const rank = support - (one.units - 1) * WIDER_WINDOW_COST;
       if (!best || rank > best.rank)
         best = { source: one.source, start: one.start, end: one.end, support, rank };
     }
-    return best && { ...best, closeness };
+    return best;
   };
 }
 
 /** Offsets into a passage are offsets into its document only while the passage is the document's text, unchanged. */
-function isVerbatim(source: Source): boolean {
+export function isVerbatim(source: Source): boolean {
   return source.text.length === source.location.end - source.location.start;
 }
 
+/** The sentences, rows and blocks of a source that say something. */
+export function quotableUnits(source: Source): Unit[] {
+  return readUnits(source.text).filter((unit) => unit.kind !== 'markup');
+}
+
 function windowsOf(source: Source): Evidence[] {
-  const units = readUnits(source.text).filter((unit) => unit.kind !== 'markup');
+  const units = quotableUnits(source);
   const terms = units.map((unit) => analyzeTerms(source.text.slice(unit.start, unit.end)));
   const headings = new Set(analyzeTerms([source.title, ...source.location.headingPath].join('\n')));
   return units.flatMap((first, from) => {
@@ -105,28 +93,19 @@ function windowsOf(source: Source): Evidence[] {
     for (let to = from; to < Math.min(units.length, from + WINDOW_UNITS); to += 1) {
       const end = units[to]?.end ?? first.end;
       if (to > from && end - first.start > WINDOW_CHARACTERS) break;
-      const inside = terms.slice(from, to + 1).flat();
-      const range = { source, start: first.start, end, units: to - from + 1 };
-      windows.push({ ...range, terms: new Set(inside), places: placesOf(inside), headings });
+      const inside = new Set(terms.slice(from, to + 1).flat());
+      windows.push({ source, start: first.start, end, units: to - from + 1, terms: inside, headings });
     }
     return windows;
   });
-}
-
-function placesOf(terms: readonly string[]): Map<string, number[]> {
-  const places = new Map<string, number[]>();
-  for (const [place, term] of terms.entries()) places.set(term, [...(places.get(term) ?? []), place]);
-  return places;
 }
 
 /** Names that the question brought in are its own words, not claims. */
 function readClaim(sentence: string, question: string, asked: ReadonlySet<string>): Claim {
   const names = (sentence.match(NAME) ?? []).flatMap(analyzeTerms);
   const code = [...sentence.matchAll(CODE)].map((match) => match[1] ?? '');
-  const sequence = analyzeTerms(sentence);
   return {
-    terms: new Set(sequence),
-    sequence,
+    terms: new Set(analyzeTerms(sentence)),
     names: new Set(names.filter((term) => !asked.has(term))),
     code: code.filter((span) => !question.includes(span)),
   };
@@ -150,16 +129,6 @@ function supportOf(
   const precision = Math.min(1, shared / weights.sum(evidence.terms));
   const score = ((1 + BETA_SQUARED) * precision * recall) / (BETA_SQUARED * precision + recall);
   return isForeign(claim, evidence) ? score * FOREIGN_NAME_FACTOR : score;
-}
-
-/** Share (0..1) of the claim's neighbouring terms that follow each other closely in the evidence too. */
-function closenessOf({ sequence }: Claim, { places }: Evidence): number {
-  if (sequence.length < 2) return sequence.every((term) => places.has(term)) ? 1 : 0;
-  const kept = sequence.slice(1).filter((term, at) => {
-    const [before, after] = [places.get(sequence[at] ?? '') ?? [], places.get(term) ?? []];
-    return before.some((from) => after.some((to) => to > from && to - from <= REACH));
-  });
-  return kept.length / (sequence.length - 1);
 }
 
 /** Code must stand in the source letter by letter; a made-up command is worse than a made-up word. */

@@ -1,7 +1,7 @@
 import type { Citation, Source } from '@aia/contracts';
 import { detectLanguage, type SentenceRange } from '@aia/language';
 import { ModelError } from '@aia/models';
-import type { Quotation } from './align.js';
+import type { Alignment } from './align.js';
 import { toCitation } from './cite.js';
 import { readUnits } from './passage-units.js';
 import type { TranslationMatcher } from './ports.js';
@@ -71,9 +71,9 @@ function nearest(
   vector: number[],
   candidates: Candidate[],
   vectors: number[][],
-): Quotation | undefined {
+): Alignment | undefined {
   const language = detectLanguage(sentence);
-  let best: Quotation | undefined;
+  let best: Alignment | undefined;
   for (const [at, { source, start, end, text }] of candidates.entries()) {
     if (detectLanguage(text) === language || !hasNumbersOf(sentence, text)) continue;
     const support = dot(vector, vectors[at] ?? []);

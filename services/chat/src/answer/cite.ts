@@ -1,6 +1,6 @@
 import { pageAt, placeWithin, type Citation, type Source } from '@aia/contracts';
 import { splitSentences, type SentenceRange } from '@aia/language';
-import { createAligner, type Quotation } from './align.js';
+import { createAligner, type Alignment } from './align.js';
 
 /** Support from which a sentence counts as supported; measured with scripts/bench/citation-threshold.ts. */
 export const SUPPORT_THRESHOLD = 0.5;
@@ -37,7 +37,7 @@ export function cite(answer: string, question: string, sources: Source[]): Cited
 }
 
 /** A citation of `source.text.slice(start, end)` for a range of the answer. */
-export function toCitation(answer: { start: number; end: number }, evidence: Quotation): Citation {
+export function toCitation(answer: { start: number; end: number }, evidence: Alignment): Citation {
   const { source, start, end, support } = evidence;
   return {
     sourceIndex: source.index,

@@ -1,11 +1,13 @@
 import { expect } from 'chai';
 import { sources } from '../../test/sources.js';
 import { createAligner } from './align.js';
+import { createClosenessMeter } from './closeness.js';
 import type { Generated } from './generate.js';
 import { supportedOnly } from './supported-only.js';
 
 const text = 'Run `make backup` to archive the database. The archive goes to the backup folder.';
 const align = createAligner('How do I back up?', sources(text));
+const closeness = createClosenessMeter(sources(text));
 
 async function pass(pieces: string[]) {
   let ended = false;
@@ -17,7 +19,7 @@ async function pass(pieces: string[]) {
       ended = true;
     }
   }
-  const stream = supportedOnly(generated(), align, 0.5);
+  const stream = supportedOnly(generated(), align, closeness, 0.5);
   const shown: string[] = [];
   for (;;) {
     const next = await stream.next();

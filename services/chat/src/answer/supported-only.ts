@@ -1,5 +1,6 @@
 import { splitSentences } from '@aia/language';
-import type { Aligner, Alignment } from './align.js';
+import type { Aligner } from './align.js';
+import type { ClosenessMeter } from './closeness.js';
 import type { Generated } from './generate.js';
 
 /** A sentence that announces something which a brief answer no longer has. */
@@ -16,17 +17,21 @@ const LEAST_CLOSENESS = 0.95;
 
 /**
  * Passes a generated answer on sentence by sentence as long as the sources support it and say nearly the same,
- * and ends it (freeing the model)
- * at the first sentence that they do not. The result's text is what passed; it is empty when nothing did.
+ * and ends it (freeing the model) at the first sentence that they do not. The result's text is what passed; it is empty
+ * when nothing did.
  * @param threshold Least support (0..1) of a sentence that passes.
  */
 export async function* supportedOnly(
   texts: AsyncGenerator<string, Generated>,
   align: Aligner,
+  closeness: ClosenessMeter,
   threshold: number,
 ): AsyncGenerator<string, Generated> {
   const isSupported = (sentence: string) =>
-    !ANNOUNCES.test(sentence) && !hasOpenCode(sentence) && isRetold(align(sentence), threshold);
+    !ANNOUNCES.test(sentence) &&
+    !hasOpenCode(sentence) &&
+    (align(sentence)?.support ?? 0) >= threshold &&
+    closeness(sentence) >= LEAST_CLOSENESS;
   let [written, passed, pieces] = ['', 0, 0];
   try {
     for (;;) {
@@ -53,8 +58,4 @@ export async function* supportedOnly(
     if (next.done) return next.value;
     return { text: '', promptTokens: 0, completionTokens: pieces, end: 'stop' };
   }
-}
-
-function isRetold(found: Alignment | undefined, threshold: number): boolean {
-  return found !== undefined && found.support >= threshold && found.closeness >= LEAST_CLOSENESS;
 }

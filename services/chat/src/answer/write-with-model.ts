@@ -1,5 +1,6 @@
 import { createAligner } from './align.js';
 import { SUPPORT_THRESHOLD } from './cite.js';
+import { createClosenessMeter } from './closeness.js';
 import { generate } from './generate.js';
 import type { Draft, DraftPorts, UnderstoodQuestion } from './ports.js';
 import { buildPrompt, outsideHistory, type Prompt } from './prompt.js';
@@ -39,7 +40,7 @@ export async function* writeWithModel(
   const prompt = buildPrompt({ ...input, summary: summary?.text });
   const raw = streamFrom(ports, prompt, style.stop, found.sources.length, question);
   const checked = style === briefStyle;
-  const written = yield* checked ? supportedOnly(raw, alignerOf(question, found), SUPPORT_THRESHOLD) : raw;
+  const written = yield* checked ? retoldOnly(raw, question, found) : raw;
   ports.calibration.observe(chat.model, prompt.tokens / ratio, written.promptTokens);
   const { tokens, dropped } = prompt;
   // A model that was stopped early gives no counts: its prompt is counted by the estimate.
@@ -72,8 +73,13 @@ function styleFor(brief: boolean, { sources }: Retrieved, form: UnderstoodQuesti
   return form === 'section' ? sectionStyle : fullStyle;
 }
 
-function alignerOf(question: UnderstoodQuestion, { sources }: Retrieved) {
-  return createAligner(question.standalone, sources);
+function retoldOnly(
+  texts: Parameters<typeof supportedOnly>[0],
+  question: UnderstoodQuestion,
+  { sources }: Retrieved,
+): ReturnType<typeof supportedOnly> {
+  const align = createAligner(question.standalone, sources);
+  return supportedOnly(texts, align, createClosenessMeter(sources), SUPPORT_THRESHOLD);
 }
 
 function streamFrom(
