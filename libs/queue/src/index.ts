@@ -1,6 +1,7 @@
 export * from './job-handlers.js';
 export { backoffDelay, queuePolicies, type QueuePolicy } from './job-options.js';
 export { createJobMetrics, jobMetrics, type JobMetrics, type JobOutcome } from './job-metrics.js';
+export { openOwnQueue, type OwnQueue, type OwnQueueOptions } from './own-queue.js';
 export * from './queue-client.js';
 export * from './queue-keys.js';
 export { createQueueProducer, type QueueProducerOptions } from './queue-producer.js';

@@ -1,18 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@aia/platform';
-import { useRedis } from '@aia/testing';
+import { untilConnected, useRedis } from '@aia/testing';
 import { expect } from 'chai';
 import { createQueueProducer, type QueueProducer } from '../src/index.js';
-
-/** Redis is asked nothing before the connection is up. */
-async function connected(producer: QueueProducer): Promise<void> {
-  const answers = () =>
-    producer.ping().then(
-      () => true,
-      () => false,
-    );
-  while (!(await answers())) await sleep(20);
-}
 
 describe('figures of the queues', function () {
   this.timeout(30_000);
@@ -21,7 +10,7 @@ describe('figures of the queues', function () {
 
   before(async () => {
     producer = createQueueProducer({ redisUrl: redis.url, prefix: redis.prefix });
-    await connected(producer);
+    await untilConnected(producer);
   });
   after(() => producer.close());
 

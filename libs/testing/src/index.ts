@@ -9,3 +9,4 @@ export * from './use-stub-model.js';
 export * from './use-system.js';
 export * from './use-temp-folder.js';
 export * from './use-collector.js';
+export { untilConnected } from './until-connected.js';

@@ -1,23 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { queueNames } from '@aia/contracts';
 import { readBacklogFigures } from '@aia/database/ingestion';
 import { newId } from '@aia/platform';
-import { usePostgres, useRedis } from '@aia/testing';
+import { untilConnected, usePostgres, useRedis } from '@aia/testing';
 import { createQueueProducer, type QueueProducer } from '@aia/queue';
 import { sql } from '@aia/database';
 import { expect } from 'chai';
 import { Registry } from 'prom-client';
 import { measureBacklog } from '../src/backlog-metrics.js';
-
-/** Redis is asked nothing before the connection is up. */
-async function connected(producer: QueueProducer): Promise<void> {
-  const answers = () =>
-    producer.ping().then(
-      () => true,
-      () => false,
-    );
-  while (!(await answers())) await sleep(20);
-}
 
 describe('gauges of what waits', function () {
   this.timeout(60_000);
@@ -27,7 +16,7 @@ describe('gauges of what waits', function () {
 
   before(async () => {
     producer = createQueueProducer({ redisUrl: redis.url, prefix: redis.prefix });
-    await connected(producer);
+    await untilConnected(producer);
     const [dataset, user, failed, queued] = [newId(), newId(), newId(), newId()];
     await sql`insert into ingestion.datasets (id, slug, name, embedding_model, created_by)
       values (${dataset}, 'd', 'D', 'm', ${user})`.execute(postgres.db);

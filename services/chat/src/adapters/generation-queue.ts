@@ -1,13 +1,4 @@
-import { createQueueProducer, createWorkers, type JobHandler } from '@aia/queue';
-import type { Logger } from '@aia/platform';
-import type { Registry } from 'prom-client';
-
-export interface GenerationQueueOptions {
-  redisUrl: string;
-  prefix: string;
-  logger: Logger;
-  metrics: Registry;
-}
+import { openOwnQueue, type JobHandler, type OwnQueueOptions } from '@aia/queue';
 
 /** Where a document that is to be written goes. */
 export interface Generations {
@@ -22,32 +13,13 @@ export interface GenerationQueue extends Generations {
   close(): Promise<void>;
 }
 
-/** How often unfinished documents that nobody works on are looked for. */
-const REDISPATCH_MS = 10_000;
-
 /** Opens the queue. */
-export function openGenerationQueue(options: GenerationQueueOptions): GenerationQueue {
-  const { logger } = options;
-  const producer = createQueueProducer(options);
-  const closing: (() => Promise<void>)[] = [() => producer.close()];
+export function openGenerationQueue(options: OwnQueueOptions): GenerationQueue {
+  const queue = openOwnQueue('chat', options);
   return {
-    enqueue: async ({ id, revision }) => {
-      const payload = { v: 1, generationId: id } as const;
-      const job = { queue: 'generation', jobId: `${id}-${revision}`, payload } as const;
-      await producer.addAll([job]).catch((err: unknown) => {
-        logger.warn({ err, generationId: id }, 'a document could not be queued yet');
-      });
-    },
-    work: (generation, redispatch) => {
-      const workers = createWorkers({ ...options, service: 'chat', handlers: { generation } });
-      const look = () =>
-        redispatch().catch((err: unknown) => logger.warn({ err }, 'open documents could not be looked up'));
-      const timer = setInterval(() => void look(), REDISPATCH_MS).unref();
-      closing.push(async () => clearInterval(timer));
-      closing.push(() => workers.close());
-    },
-    close: async () => {
-      for (const close of closing.reverse()) await close();
-    },
+    enqueue: ({ id, revision }) =>
+      queue.add({ queue: 'generation', jobId: `${id}-${revision}`, payload: { v: 1, generationId: id } }),
+    work: (generation, redispatch) => queue.work({ generation }, redispatch),
+    close: () => queue.close(),
   };
 }
