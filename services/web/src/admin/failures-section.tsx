@@ -1,6 +1,6 @@
 import { expectData } from '@aia/client';
 import type { DeadLetter } from '@aia/contracts';
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { useApi } from '../api/api-context.js';
 import { formatTime } from '../i18n/format.js';
 import { InlineProblem, PageProblem } from '../ui/problem.js';
 import { Empty, Fetched, Loading } from '../ui/states.js';
+import { Dialog } from '../ui/dialog.js';
 
 /** Documents that could not be processed, with why, where and how often. */
 export function FailuresSection() {
@@ -97,13 +98,7 @@ function Stack({ id, onClose }: { id: string; onClose: () => void }) {
     queryFn: () => expectData(api.GET('/admin/stacks/{id}', { params: { path: { id } } })),
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('failures.stack')}
-      size="xl"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} title={t('failures.stack')} size="xl">
       <Fetched query={stack}>
         {(data) => (
           <pre className="secret scrolls-x" tabIndex={0}>
@@ -111,6 +106,6 @@ function Stack({ id, onClose }: { id: string; onClose: () => void }) {
           </pre>
         )}
       </Fetched>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import type { Group } from '@aia/contracts';
-import { Button, Modal, NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { useApi } from '../api/api-context.js';
 import { InlineProblem } from '../ui/problem.js';
 import { Fetched } from '../ui/states.js';
 import { useGroupMembers, useUserChoices } from './queries.js';
+import { Dialog } from '../ui/dialog.js';
 
 /** Who is in a group. Members of a provider's groups come and go with its claims, so they are only shown. */
 export function GroupMembers({ group, onClose }: { group: Group; onClose: () => void }) {
@@ -15,13 +16,7 @@ export function GroupMembers({ group, onClose }: { group: Group; onClose: () => 
   const change = useMembership(group.id);
   const mayChange = group.source === 'local';
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`${t('groups.membersTitle')}: ${group.name}`}
-      centered
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} title={`${t('groups.membersTitle')}: ${group.name}`} centered>
       <Fetched query={members}>
         {({ items }) => (
           <div className="stack">
@@ -53,7 +48,7 @@ export function GroupMembers({ group, onClose }: { group: Group; onClose: () => 
           </div>
         )}
       </Fetched>
-    </Modal>
+    </Dialog>
   );
 }
 

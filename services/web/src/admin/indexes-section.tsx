@@ -1,6 +1,6 @@
 import { expectData } from '@aia/client';
 import type { Index } from '@aia/contracts';
-import { Button, Modal, Progress, TextInput } from '@mantine/core';
+import { Button, Progress, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { useApi } from '../api/api-context.js';
 import { formatNumber, formatTime } from '../i18n/format.js';
 import { InlineProblem } from '../ui/problem.js';
 import { Empty, Fetched } from '../ui/states.js';
+import { Dialog } from '../ui/dialog.js';
 
 const POLL_MS = 3000;
 const MOVING: readonly Index['status'][] = ['building', 'activating', 'dropping'];
@@ -134,13 +135,7 @@ function BuildIndex({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('indexes.buildTitle')}
-      centered
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} title={t('indexes.buildTitle')} centered>
       <form className="stack" onSubmit={submit}>
         <p className="hint">{t('indexes.buildText')}</p>
         <TextInput
@@ -156,6 +151,6 @@ function BuildIndex({ onClose }: { onClose: () => void }) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

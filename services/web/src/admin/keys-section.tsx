@@ -1,6 +1,6 @@
 import { expectData } from '@aia/client';
 import { roleSchema, type ApiKey, type CreatedApiKey, type Role } from '@aia/contracts';
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { Confirm } from '../ui/confirm.js';
 import { CopyButton } from '../ui/copy-button.js';
 import { InlineProblem } from '../ui/problem.js';
 import { Empty, Fetched } from '../ui/states.js';
+import { Dialog } from '../ui/dialog.js';
 
 /** The person's API keys. */
 export function KeysSection() {
@@ -104,13 +105,7 @@ function CreateKey({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={create.data ? t('keys.secretTitle') : t('keys.create')}
-      centered
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} title={create.data ? t('keys.secretTitle') : t('keys.create')} centered>
       {create.data ? (
         <Secret created={create.data} />
       ) : (
@@ -144,7 +139,7 @@ function CreateKey({ onClose }: { onClose: () => void }) {
           </div>
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

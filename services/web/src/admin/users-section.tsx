@@ -1,6 +1,6 @@
 import { expectData } from '@aia/client';
 import { roleSchema, type Role } from '@aia/contracts';
-import { Button, Modal, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { formatTime } from '../i18n/format.js';
 import { CopyButton } from '../ui/copy-button.js';
 import { InlineProblem, PageProblem } from '../ui/problem.js';
 import { Empty, Loading } from '../ui/states.js';
+import { Dialog } from '../ui/dialog.js';
 
 /** Everybody who may sign in. */
 export function UsersSection() {
@@ -91,13 +92,7 @@ function CreateUser({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('users.create')}
-      centered
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} title={t('users.create')} centered>
       <form className="stack" onSubmit={submit} autoComplete="off">
         <TextInput
           type="email"
@@ -130,6 +125,6 @@ function CreateUser({ onClose }: { onClose: () => void }) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
-import { Modal, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useId, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { usePaletteEntries, type PaletteEntry } from './palette-entries.js';
 import './palette.css';
+import { Dialog } from '../ui/dialog.js';
 
 /** One field that finds pages, conversations, datasets and documents, for those who keep their hands on the keyboard. */
 export function Palette({ onClose }: { onClose: () => void }) {
@@ -34,14 +35,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('palette.title')}
-      size="lg"
-      yOffset="8vh"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} title={t('palette.title')} size="lg" yOffset="8vh">
       <TextInput
         data-autofocus
         value={text}
@@ -74,6 +68,6 @@ export function Palette({ onClose }: { onClose: () => void }) {
         ))}
       </ul>
       {entries.length === 0 && <p className="hint">{t('palette.empty')}</p>}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
-import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../ui/dialog.js';
 
 /** All shortcuts on one sheet. */
 export function ShortcutsSheet({ onClose }: { onClose: () => void }) {
@@ -22,12 +22,7 @@ export function ShortcutsSheet({ onClose }: { onClose: () => void }) {
     { keys: <kbd>Esc</kbd>, what: `${t('shortcuts.stop')}; ${t('shortcuts.close').toLowerCase()}` },
   ];
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('shortcuts.title')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} title={t('shortcuts.title')}>
       <dl className="facts">
         {rows.map(({ keys, what }) => (
           <div className="facts__pair" key={what}>
@@ -36,6 +31,6 @@ export function ShortcutsSheet({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
-    </Modal>
+    </Dialog>
   );
 }

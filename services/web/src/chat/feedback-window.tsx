@@ -1,9 +1,10 @@
 import { feedbackReasonSchema, type FeedbackRequest } from '@aia/contracts';
-import { Button, Modal, NativeSelect, Textarea } from '@mantine/core';
+import { Button, NativeSelect, Textarea } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InlineProblem } from '../ui/problem.js';
 import { useFeedback } from './feedback.js';
+import { Dialog } from '../ui/dialog.js';
 
 export interface FeedbackWindowProps {
   messageId: string;
@@ -29,13 +30,7 @@ export function FeedbackWindow({ messageId, conversationId, onClose }: FeedbackW
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('feedback.title')}
-      centered
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} title={t('feedback.title')} centered>
       <form className="stack" onSubmit={submit}>
         <NativeSelect
           label={t('feedback.reason')}
@@ -77,6 +72,6 @@ export function FeedbackWindow({ messageId, conversationId, onClose }: FeedbackW
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
 import type { Conversation } from '@aia/contracts';
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRenameConversation } from './queries.js';
+import { Dialog } from '../ui/dialog.js';
 
 /** A window with the title of a conversation. */
 export function Rename({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
@@ -17,13 +18,7 @@ export function Rename({ conversation, onClose }: { conversation: Conversation; 
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('chat.renameTitle')}
-      centered
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} title={t('chat.renameTitle')} centered>
       <form className="stack" onSubmit={submit}>
         <TextInput
           aria-label={t('chat.renameTitle')}
@@ -38,6 +33,6 @@ export function Rename({ conversation, onClose }: { conversation: Conversation; 
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 import { expectData } from '@aia/client';
 import type { Conversation, Share } from '@aia/contracts';
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/api-context.js';
@@ -8,6 +8,7 @@ import { formatTime } from '../i18n/format.js';
 import { CopyButton } from '../ui/copy-button.js';
 import { InlineProblem } from '../ui/problem.js';
 import { Fetched } from '../ui/states.js';
+import { Dialog } from '../ui/dialog.js';
 
 /** The read-only links to a conversation: each shows it as it was when it was made. */
 export function ShareWindow({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
@@ -25,14 +26,7 @@ export function ShareWindow({ conversation, onClose }: { conversation: Conversat
     onSuccess: () => queries.invalidateQueries({ queryKey: key }),
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('share.title')}
-      size="lg"
-      centered
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} title={t('share.title')} size="lg" centered>
       <div className="stack">
         <p className="hint">{t('share.text')}</p>
         <Fetched query={shares}>
@@ -55,7 +49,7 @@ export function ShareWindow({ conversation, onClose }: { conversation: Conversat
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

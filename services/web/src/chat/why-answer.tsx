@@ -1,34 +1,20 @@
-import { Modal } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../i18n/format.js';
 import type { Answer } from './answer-state.js';
+import { Dialog } from '../ui/dialog.js';
+import { Facts, type Fact } from '../ui/facts.js';
 
 /** How an answer came about: what was searched for, how well it was covered, what it took. */
 export function WhyAnswer({ answer, onClose }: { answer: Answer; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const facts = factsOf(answer, t, (value, digits = 2) => formatNumber(value, i18n.language, digits));
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('why.title')}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
-      <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div className="facts__pair" key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </Modal>
+    <Dialog onClose={onClose} title={t('why.title')} size="lg">
+      <Facts facts={facts} />
+    </Dialog>
   );
 }
-
-type Fact = [name: string, value: string];
 
 function factsOf(answer: Answer, t: TFunction, number: (value: number, digits?: number) => string): Fact[] {
   const { trace, grounding, usage, timings, model, sources } = answer;

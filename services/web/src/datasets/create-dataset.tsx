@@ -1,11 +1,12 @@
 import { slugSchema } from '@aia/contracts';
-import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { InlineProblem } from '../ui/problem.js';
 import { useCreateDataset } from './queries.js';
 import { slugFrom } from './slug.js';
+import { Dialog } from '../ui/dialog.js';
 
 /** Name, short name and description of a new dataset; then on to adding its first documents. */
 export function CreateDataset({ onClose }: { onClose: () => void }) {
@@ -26,13 +27,7 @@ export function CreateDataset({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('datasets.createTitle')}
-      centered
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} title={t('datasets.createTitle')} centered>
       <form className="stack" onSubmit={(event) => void submit(event).catch(() => undefined)}>
         <TextInput
           label={t('common.name')}
@@ -65,6 +60,6 @@ export function CreateDataset({ onClose }: { onClose: () => void }) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

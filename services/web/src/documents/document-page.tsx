@@ -11,6 +11,7 @@ import { DocumentChunks } from './document-chunks.js';
 import { DocumentText } from './document-text.js';
 import { useDocument, useDocumentActions } from './queries.js';
 import { StateTag } from './state-tag.js';
+import { Facts } from '../ui/facts.js';
 
 /** One document: its text, with a cited passage highlighted, its chunks, and what is known about it. */
 export function DocumentPage() {
@@ -109,14 +110,5 @@ function About({ document }: { document: Document }) {
     [t('common.updated'), formatTime(updatedAt, i18n.language)],
     ['ID', document.id],
   ] as const;
-  return (
-    <dl className="facts">
-      {facts.map(([name, value]) => (
-        <div className="facts__pair" key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Facts facts={facts} />;
 }

@@ -1,11 +1,12 @@
 import { expectData } from '@aia/client';
 import type { SearchResult } from '@aia/contracts';
-import { Button, Checkbox, Modal, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/api-context.js';
 import { InlineProblem } from '../ui/problem.js';
+import { Dialog } from '../ui/dialog.js';
 
 /** Characters of the passage that are kept to know it by. */
 const QUOTE = 200;
@@ -49,13 +50,7 @@ export function SaveGoldenQuestion({ query, result, onClose }: SaveGoldenQuestio
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('quality.saveTitle')}
-      centered
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} title={t('quality.saveTitle')} centered>
       <form className="stack" onSubmit={submit}>
         <p className="hint">{t('quality.saveText', { title })}</p>
         <TextInput
@@ -89,6 +84,6 @@ export function SaveGoldenQuestion({ query, result, onClose }: SaveGoldenQuestio
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

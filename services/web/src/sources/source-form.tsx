@@ -1,20 +1,12 @@
 import { sourceConfigSchema, type SourceKind, type SourceTest } from '@aia/contracts';
-import {
-  Button,
-  Modal,
-  NativeSelect,
-  NumberInput,
-  PasswordInput,
-  Switch,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { Button, NativeSelect, NumberInput, PasswordInput, Switch, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InlineProblem } from '../ui/problem.js';
 import { useSourceActions } from './queries.js';
 import { credentialsOf, emptyDraft, fieldsOf, toRequest, type SourceDraft } from './source-draft.js';
 import { TestResult } from './test-result.js';
+import { Dialog } from '../ui/dialog.js';
 
 const KINDS = sourceConfigSchema.options.map((option) => option.shape.type.value);
 const SECRETS = {
@@ -44,13 +36,7 @@ export function SourceForm({ datasetId, onClose }: { datasetId: string; onClose:
 
   const error = create.error ?? test.error;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('sources.addTitle')}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} title={t('sources.addTitle')} size="lg">
       <form className="stack" onSubmit={(event) => void submit(event).catch(() => undefined)}>
         <div className="fields">
           <NativeSelect
@@ -89,7 +75,7 @@ export function SourceForm({ datasetId, onClose }: { datasetId: string; onClose:
           )}
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
