@@ -28,7 +28,7 @@ export interface RecorderOptions {
 /** Records spans and sends them in batches, beside the requests. */
 export interface Recorder {
   begin: BeginSpan;
-  /** Sends what is left, as long as that takes at most `EXPORT_MS`. */
+  /** Sends what is left, as long as that takes at most `EXPORT_MS`; rejects where that fails. */
   close(): Promise<void>;
 }
 
@@ -66,7 +66,7 @@ export function createRecorder({ service, endpoint, ratio, trustCallers }: Recor
   return {
     begin: (name, { kind, parent, attributes }) =>
       toSpan(tracer.startSpan(name, { kind: KINDS[kind], attributes: { ...attributes } }, contextOf(parent))),
-    close: () => provider.shutdown().catch(() => undefined),
+    close: () => provider.shutdown(),
   };
 }
 
