@@ -26,8 +26,20 @@ const BUFFER_BYTES = 4096;
 /** What a process that is killed at once may leave unwritten; one that ends in any other way writes all. */
 const WRITE_AFTER_MS = 50;
 
-function standardOutput(): DestinationStream {
+function standardOutput(): DestinationStream & { flushSync(): void } {
   const stream = pino.destination({ fd: 1, sync: false, minLength: BUFFER_BYTES });
-  setInterval(() => stream.flush(), WRITE_AFTER_MS).unref();
-  return stream;
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    timer = undefined;
+    stream.flush();
+  };
+  return {
+    // Only a line that waits sets a clock, so that an idle process sleeps.
+    write: (line) => {
+      stream.write(line);
+      timer ??= setTimeout(flush, WRITE_AFTER_MS).unref();
+    },
+    // pino calls it after a fatal line.
+    flushSync: () => stream.flushSync(),
+  };
 }
