@@ -49,18 +49,3 @@ export async function readBacklogFigures(db: Kysely<Database>): Promise<BacklogF
   if (!row) throw new Error('The backlog could not be read.');
   return row.figures;
 }
-
-/** Bytes of a published version, and the seconds from its registration until searches found it. */
-export async function publishedFigures(
-  db: Kysely<Database>,
-  versionId: string,
-): Promise<{ bytes: number; seconds: number } | undefined> {
-  const row = await db
-    .selectFrom('ingestion.document_versions')
-    .select('size_bytes as bytes')
-    .select(sql<number>`extract(epoch from published_at - created_at)::float8`.as('seconds'))
-    .where('id', '=', versionId)
-    .where('published_at', 'is not', null)
-    .executeTakeFirst();
-  return row;
-}

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { preparedMark } from '../prepared-statements.js';
 import type { Database } from '../schema.js';
 
 /** Adds words to those that a dataset is known to use, and notes for a comparison under way that they are in use. */
@@ -10,10 +11,12 @@ export async function recordWords(
   if (words.length === 0) return;
   // In one order everywhere, so that two workers never wait for each other in a circle.
   const ordered = [...words].sort();
-  await sql`insert into ingestion.dataset_words (dataset_id, word)
-    select ${datasetId}::uuid, word from unnest(${ordered}::text[]) as w (word)
-    on conflict do nothing`.execute(db);
-  await sql`with seen as (
+  await sql`${sql.raw(preparedMark('record-words'))}
+    with added as (
+      insert into ingestion.dataset_words (dataset_id, word)
+      select ${datasetId}::uuid, word from unnest(${ordered}::text[]) as w (word)
+      on conflict do nothing
+    ), seen as (
       select w.word from ingestion.dataset_words w
       join ingestion.word_refreshes r on r.dataset_id = w.dataset_id
       where w.dataset_id = ${datasetId} and w.word = any(${ordered}::text[]) and w.seen_at < r.started_at

@@ -3,6 +3,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
 import { NO_FAILURE } from './document-dispatch.js';
 import { isPaused } from './import-halt.js';
+import { toChunking, type DatasetChunking } from './rechunk.js';
 
 /** States in which a document waits for, or is in, the hands of a `document` job. */
 export const PREPARING: DocumentState[] = ['queued', 'fetching', 'extracting', 'chunking'];
@@ -19,6 +20,16 @@ export interface ClaimedDocument {
   embeddingModel: string;
 }
 
+/** What the first step of a run is told with the claim, so that a document without a past costs no further question. */
+export interface PreparedClaim extends ClaimedDocument {
+  /** What the dataset's documents are to be cut by at this moment. */
+  chunking: DatasetChunking;
+  /** An earlier try left chunks or parts of the text behind, and perhaps points in the index. */
+  leftovers: boolean;
+  /** The document was an archive before, and has members. */
+  members: boolean;
+}
+
 /**
  * Takes a document whose newest token is `fence` and gives it a new one, so that any other worker on it is stale.
  * Undefined when the job is stale itself or the document needs no work.
@@ -27,7 +38,7 @@ export async function claimDocument(
   db: Kysely<Database>,
   id: string,
   fence: number,
-): Promise<ClaimedDocument | undefined> {
+): Promise<PreparedClaim | undefined> {
   const row = await db
     .with('claimed', (with_) =>
       with_
@@ -47,8 +58,10 @@ export async function claimDocument(
     )
     .selectFrom('claimed as d')
     .innerJoin('ingestion.document_versions as v', 'v.id', 'd.pending_version_id')
+    .innerJoin('ingestion.datasets as s', 's.id', 'd.dataset_id')
     .select(['d.id', 'd.fence', 'd.dataset_id', 'd.source_key', 'v.id as version_id'])
-    .select(['v.content_hash', 'v.size_bytes', 'v.embedding_model'])
+    .select(['v.content_hash', 'v.size_bytes', 'v.embedding_model', 's.settings'])
+    .select([hasLeftovers.as('leftovers'), hasMembers.as('members')])
     .executeTakeFirst();
   if (!row) return undefined;
   return {
@@ -60,8 +73,16 @@ export async function claimDocument(
     contentHash: row.content_hash,
     sizeBytes: row.size_bytes,
     embeddingModel: row.embedding_model,
+    chunking: toChunking(row.settings),
+    leftovers: row.leftovers,
+    members: row.members,
   };
 }
+
+const hasLeftovers = sql<boolean>`(exists (select from ingestion.chunks c where c.version_id = v.id)
+  or exists (select from ingestion.version_texts t where t.version_id = v.id))`;
+const hasMembers = sql<boolean>`exists (select from ingestion.documents m
+  where m.parent_id = d.id and m.deleted_at is null)`;
 
 /**
  * Moves a claimed document on while it is being prepared; false when the token is stale, its import is paused, or its

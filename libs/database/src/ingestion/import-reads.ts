@@ -26,7 +26,7 @@ export async function findImport(db: Kysely<Database>, id: string): Promise<Impo
       unmodified: facts.progress.unmodified + row.unmodified,
     },
     activity: describeActivity(row, facts),
-    failures: await importFailures(db, id),
+    failures: facts.progress.failed > 0 ? await importFailures(db, id) : [],
     createdAt: row.created_at.toISOString(),
     finishedAt: row.finished_at?.toISOString() ?? null,
   };

@@ -1,6 +1,7 @@
 import { queueNames, type JobPayload, type QueueName } from '@aia/contracts';
 import { currentOrigin } from '@aia/platform';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
+import { preparedMark } from '../prepared-statements.js';
 import type { Database } from '../schema.js';
 
 /** A job to be dispatched once the surrounding transaction is committed. */
@@ -55,6 +56,24 @@ export async function dispatchOutbox(
     await trx.deleteFrom('ingestion.outbox').where('id', 'in', ids).execute();
     return rows.length;
   });
+}
+
+/** What a dispatcher has to do; looking costs one short statement, and most looks find nothing. */
+export interface WaitingDispatches {
+  /** Jobs of the outbox. */
+  jobs: boolean;
+  /** Documents that wait for their turn. */
+  documents: boolean;
+}
+
+/** Looks whether anything waits for dispatch. */
+export async function findDispatches(db: Kysely<Database>): Promise<WaitingDispatches> {
+  const { rows } = await sql<WaitingDispatches>`${sql.raw(preparedMark('find-dispatches'))}
+    select exists (select from ingestion.outbox) as jobs,
+      exists (select from ingestion.documents where state = 'queued' and admitted_at is null) as documents`.execute(
+    db,
+  );
+  return rows[0] ?? { jobs: false, documents: false };
 }
 
 /** Jobs that wait for dispatch. */

@@ -8,18 +8,29 @@ export interface PublishRequest {
   fence: number;
 }
 
+/** A version that has just become the current one. */
+export interface PublishedVersion {
+  /** Imports whose document this was. */
+  imports: string[];
+  /** Of the original file. */
+  bytes: number;
+  /** From the version's registration until searches found it. */
+  seconds: number;
+}
+
 /**
  * Makes a fully indexed version the current one, in one statement: readers see the old or the new version, never both
- * and never half. The old version is handed to the sweep. Returns the imports concerned, or undefined when the token is
- * stale, and then nothing changed.
+ * and never half. The old version is handed to the sweep. Undefined when the token is stale, and then nothing changed.
  *
  * The lock on the active index makes an activation wait, so that no version goes public whose points are in another one.
  */
 export async function publishVersion(
   db: Kysely<Database>,
   { documentId, versionId, fence }: PublishRequest,
-): Promise<string[] | undefined> {
-  const { rows } = await sql<{ imports: string[] | null }>`${sql.raw(preparedMark('publish-version'))}
+): Promise<PublishedVersion | undefined> {
+  const { rows } = await sql<
+    Omit<PublishedVersion, 'imports'> & { imports: string[] | null }
+  >`${sql.raw(preparedMark('publish-version'))}
     with active as (
       select id from ingestion.index_versions where status = 'active' for share
     ), held as (
@@ -37,6 +48,7 @@ export async function publishVersion(
     ), shown as (
       update ingestion.document_versions v set published_at = now(), superseded_at = null
       from held where v.id = ${versionId}
+      returning v.size_bytes::float8 as bytes, extract(epoch from now() - v.created_at)::float8 as seconds
     ), retired as (
       update ingestion.document_versions v set superseded_at = now()
       from held where v.id = held.current_version_id and v.id <> ${versionId}
@@ -49,6 +61,7 @@ export async function publishVersion(
       from held where r.document_id = held.id and r.outcome = 'pending'
       returning r.import_id
     )
-    select (select array_agg(import_id) from settled) as imports from held`.execute(db);
-  return rows[0] && (rows[0].imports ?? []);
+    select (select array_agg(import_id) from settled) as imports, shown.bytes, shown.seconds
+    from held cross join shown`.execute(db);
+  return rows[0] && { ...rows[0], imports: rows[0].imports ?? [] };
 }

@@ -104,25 +104,3 @@ export async function dropPrepared(trx: Kysely<Database>, versionId: string): Pr
   await trx.deleteFrom('ingestion.chunks').where('version_id', '=', versionId).execute();
   await trx.deleteFrom('ingestion.version_texts').where('version_id', '=', versionId).execute();
 }
-
-/** What earlier contents and tries left of a document. */
-export interface Leftovers {
-  /** An earlier try left chunks or parts of the text behind, and perhaps points in the index. */
-  leftovers: boolean;
-  /** The document was an archive before, and has members. */
-  members: boolean;
-}
-
-/** Looks for it, so that a document without a past costs one statement. */
-export async function findLeftovers(
-  db: Kysely<Database>,
-  { id, versionId }: Pick<ClaimedDocument, 'id' | 'versionId'>,
-): Promise<Leftovers> {
-  const { rows } = await sql<Leftovers>`${sql.raw(preparedMark('find-leftovers'))}
-    select exists (select from ingestion.chunks where version_id = ${versionId})
-        or exists (select from ingestion.version_texts where version_id = ${versionId}) as leftovers,
-      exists (select from ingestion.documents where parent_id = ${id} and deleted_at is null) as members`.execute(
-    db,
-  );
-  return rows[0] ?? { leftovers: false, members: false };
-}

@@ -4,7 +4,6 @@ import {
   claimDocument,
   completeImports,
   findChunking,
-  findLeftovers,
   handBackPaused,
   holdsDocument,
   noteWaiting,
@@ -15,6 +14,7 @@ import {
   type ClaimedDocument,
   type DatasetChunking,
   type NewChunk,
+  type PreparedClaim,
   type PreparedVersion,
   type StoreOutcome,
 } from '@aia/database/ingestion';
@@ -91,7 +91,7 @@ function holdWatch({ db, logger }: JobDeps, document: ClaimedDocument): HoldWatc
 
 async function prepare(
   deps: JobDeps,
-  document: ClaimedDocument,
+  document: PreparedClaim,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
@@ -104,30 +104,31 @@ async function prepare(
   const extracted = await inNextStage('extracting', () => extractOrExpand(deps, document, bytes, signal));
   if (!extracted) return;
   await inNextStage('chunking', async () => {
+    let chunking: DatasetChunking | undefined = document.chunking;
     // Settings that change while the document is cut make it be cut again.
-    while ((await cutAndStore(deps, document, extracted, signal)) === 'outdated');
+    while (chunking && (await cutAndStore(deps, document, extracted, chunking, signal)) === 'outdated')
+      chunking = await findChunking(deps.db, document.datasetId);
+    if (!chunking) throw new StaleTokenError();
   });
 }
 
 async function cutAndStore(
   deps: JobDeps,
-  document: ClaimedDocument,
+  document: PreparedClaim,
   extracted: ExtractedDocument,
+  chunking: DatasetChunking,
   signal: AbortSignal,
 ): Promise<StoreOutcome> {
-  const chunking = await findChunking(deps.db, document.datasetId);
-  if (!chunking) throw new StaleTokenError();
   const input = toChunkInput(extracted, chunking.settings, deps.embedder.maxTokens);
   const drafts = await deps.pool.chunk(input, signal);
   if (drafts.length === 0) throw new ExtractionError('empty', 'The file has no text in it.');
-  const before = await findLeftovers(deps.db, document);
   // Points of an earlier, failed try must go before their chunks do.
-  if (before.leftovers) await removeVersion(deps.vectors, deps.collection, document.versionId);
+  if (document.leftovers) await removeVersion(deps.vectors, deps.collection, document.versionId);
   const prepared = toPrepared(document, extracted, chunking, drafts);
-  const outcome = await storePrepared(deps.db, document, { ...prepared, replace: before.leftovers });
+  const outcome = await storePrepared(deps.db, document, { ...prepared, replace: document.leftovers });
   if (outcome === 'stale') throw new StaleTokenError();
   // What was an archive before has no members any more.
-  if (outcome === 'stored' && before.members) await dropMembers(deps, document);
+  if (outcome === 'stored' && document.members) await dropMembers(deps, document);
   return outcome;
 }
 

@@ -1,4 +1,4 @@
-import { completeImports, publishedFigures, publishVersion } from '@aia/database/ingestion';
+import { completeImports, publishVersion } from '@aia/database/ingestion';
 import type { JobHandler } from '@aia/queue';
 import { publish, type PublishPorts } from '../pipeline/publish.js';
 import type { JobDeps } from './job-deps.js';
@@ -24,7 +24,6 @@ export function createPublishJob(deps: JobDeps): JobHandler<'publish'> {
     deps.wakeDispatcher();
     if (!published) return;
     deps.metrics.document('published');
-    const figures = await publishedFigures(deps.db, versionId);
-    if (figures) deps.metrics.searchable(figures.bytes, figures.seconds);
+    deps.metrics.searchable(published.bytes, published.seconds);
   };
 }

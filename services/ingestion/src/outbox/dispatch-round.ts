@@ -1,6 +1,6 @@
 import { queueNames, type QueueName } from '@aia/contracts';
 import type { Database, Kysely } from '@aia/database';
-import { admitDocuments, dispatchOutbox, hasWaitingChunks } from '@aia/database/ingestion';
+import { admitDocuments, dispatchOutbox, findDispatches, hasWaitingChunks } from '@aia/database/ingestion';
 import { newId } from '@aia/platform';
 import type { QueueProducer } from '@aia/queue';
 
@@ -27,17 +27,23 @@ const EMBEDDING_AHEAD = 200;
  */
 export async function dispatchRound(deps: DispatchDeps, isClosed: () => boolean): Promise<void> {
   while (!isClosed()) {
-    const waiting = await waitingJobs(deps.producer);
-    const sent = await dispatchOutbox(
-      deps.db,
-      BATCH,
-      (jobs) => deps.producer.addAll(jobs),
-      queueNames.filter((queue) => waiting[queue] < FULL),
-    );
-    await fillDocumentWindow(deps, waiting.document);
-    if (waiting.embedding === 0) await wakeEmbedding(deps);
+    const waiting = await findDispatches(deps.db);
+    const sent = waiting.jobs ? await sendJobs(deps) : 0;
+    if (waiting.documents) await fillDocumentWindow(deps);
+    await wakeEmbedding(deps);
     if (sent < BATCH) return;
   }
+}
+
+/** Moves jobs of the outbox to those queues that are not full; returns how many. */
+async function sendJobs({ db, producer }: DispatchDeps): Promise<number> {
+  const waiting = await waitingJobs(producer);
+  return dispatchOutbox(
+    db,
+    BATCH,
+    (jobs) => producer.addAll(jobs),
+    queueNames.filter((queue) => waiting[queue] < FULL),
+  );
 }
 
 async function waitingJobs(producer: QueueProducer): Promise<Record<QueueName, number>> {
@@ -47,8 +53,8 @@ async function waitingJobs(producer: QueueProducer): Promise<Record<QueueName, n
   return Object.fromEntries(counts) as Record<QueueName, number>;
 }
 
-async function fillDocumentWindow(deps: DispatchDeps, waiting: number): Promise<void> {
-  const limit = deps.documentWindow - waiting;
+async function fillDocumentWindow(deps: DispatchDeps): Promise<void> {
+  const limit = deps.documentWindow - (await deps.producer.counts('document')).waiting;
   // Small top-ups would ask Postgres for every single document.
   if (limit < Math.max(1, deps.documentWindow / 4)) return;
   await admitDocuments(deps.db, { limit, embeddingAhead: EMBEDDING_AHEAD }, (jobs) =>
@@ -58,6 +64,7 @@ async function fillDocumentWindow(deps: DispatchDeps, waiting: number): Promise<
 
 /** Embedding jobs say only that chunks wait, so one that waits is enough; every free worker takes one and looks. */
 async function wakeEmbedding({ db, producer, embeddingModel }: DispatchDeps): Promise<void> {
+  if ((await producer.counts('embedding')).waiting > 0) return;
   const versionId = await hasWaitingChunks(db, embeddingModel());
   if (!versionId) return;
   await producer.addAll([{ queue: 'embedding', jobId: newId(), payload: { v: 1, versionId, fence: 0 } }]);

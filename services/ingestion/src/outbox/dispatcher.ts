@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@aia/platform';
 import { dispatchRound, type DispatchDeps } from './dispatch-round.js';
 
@@ -14,6 +15,8 @@ export interface Dispatcher {
   close(): Promise<void>;
 }
 
+/** Shortest pause between two rounds: requests that come close together share one. Milliseconds. */
+const GATHER_MS = 20;
 /** Longest pause while Postgres or Redis is away. */
 const MAX_PAUSE_MS = 5000;
 
@@ -35,7 +38,9 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       asked = false;
       const ok = await dispatchAll(options, () => closed);
       failures = ok ? 0 : failures + 1;
-      if (closed || (ok && asked)) continue;
+      if (closed) continue;
+      await sleep(GATHER_MS);
+      if (ok && asked) continue;
       await pause(ok ? options.pollMs : Math.min(MAX_PAUSE_MS, options.pollMs * 2 ** failures));
     }
   };
