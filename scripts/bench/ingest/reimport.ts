@@ -4,7 +4,7 @@ import { generatedFiles, inParts } from './generated-files.js';
 import { startIngestStack } from './ingest-stack.js';
 import { embeddedTexts } from './uploaders.js';
 
-const FILES = 10_000;
+const FILES = Number(process.env['FILES'] ?? 10_000);
 const TIMEOUT_MS = 600_000;
 
 /** A folder of 10,000 files is imported, then imported again unchanged: files a second, and calls of the embedder. */
