@@ -16,5 +16,7 @@ export * from './route-mounter.js';
 export * from './service-client.js';
 export * from './shutdown.js';
 export * from './sse.js';
+export { securityHeaders } from './web/security-headers.js';
+export { webRouter } from './web/web-router.js';
 export { beginSpan, inSpan, type Span } from './tracing/span.js';
 export { startTracing } from './tracing/start-tracing.js';

@@ -1,5 +1,5 @@
 import { compatibilityRoutes, routes } from '@aia/contracts';
-import { createHttpApp, type HealthCheck, type Logger } from '@aia/platform';
+import { createHttpApp, type HealthCheck, type Logger, securityHeaders, webRouter } from '@aia/platform';
 import { Router, type Express } from 'express';
 import type { Registry } from 'prom-client';
 import { auditRoutes } from './audit/audit-routes.js';
@@ -23,8 +23,6 @@ import type { ProxyDeps } from './proxy/proxy.js';
 import { queueBoardRouter, queueBoardRoutes } from './queues/queue-board-router.js';
 import { API_PREFIX } from './routing/api-prefix.js';
 import { apiRouter } from './routing/api-router.js';
-import { securityHeaders } from './security-headers.js';
-import { webRouter } from './web/web-router.js';
 
 export interface GatewayDeps extends Omit<SessionRouteDeps & OidcDeps, 'audit'>, Pick<DoctorDeps, 'redis'> {
   logger: Logger;

@@ -37,7 +37,7 @@ import { createUpstreamDispatcher } from './proxy/dispatcher.js';
 import type { ProxyDeps } from './proxy/proxy.js';
 import { readinessChecks } from './readiness.js';
 import { startSessionPurge } from './session-purge.js';
-import { webFolder } from './web/web-folder.js';
+import { webFolder } from './web-folder.js';
 
 function openDatabase(env: GatewayEnv, logger: Logger, closers: Closers) {
   const db = connectDatabase({
