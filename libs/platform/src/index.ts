@@ -11,6 +11,7 @@ export * from './job-origin.js';
 export * from './log-level.js';
 export * from './logger.js';
 export * from './metrics/index.js';
+export * from './openai-error.js';
 export * from './request-context.js';
 export * from './route-mounter.js';
 export * from './service-client.js';

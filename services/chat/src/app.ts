@@ -25,5 +25,5 @@ export function buildApp(deps: ChatDeps): Express {
   routes.use(templateRoutes(deps), generationRoutes(deps), generationExportRoutes(deps));
   routes.use(promptRoutes(deps));
   routes.use(completionRoutes(deps), modelRoutes(deps), mcpRoutes(deps));
-  return createHttpApp({ service: 'chat', logger, metrics, health, routes });
+  return createHttpApp({ service: 'chat', logger, metrics, health, routes, speaksOpenAi: true });
 }

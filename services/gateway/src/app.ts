@@ -53,6 +53,7 @@ export function buildApp(deps: GatewayDeps): Express {
     health,
     routes: publicRoutes(deps),
     exposeMetrics: false,
+    speaksOpenAi: true,
   });
   app.set('trust proxy', deps.trustedProxies.length > 0 ? deps.trustedProxies : false);
   return app;
