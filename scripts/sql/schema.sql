@@ -804,3 +804,9 @@ create table chat.generation_sections (
   primary key (generation_id, revision, position),
   foreign key (generation_id, revision) references chat.generation_revisions on delete cascade
 );
+
+create table gateway.identity_keys (
+  kid text primary key,
+  public_key jsonb not null,
+  seen_at timestamptz not null default now()
+);

@@ -29,6 +29,7 @@ const addresses: Record<string, string> = {
   INGESTION_URL: 'ingestion',
   RETRIEVAL_URL: 'retrieval',
   CHAT_URL: 'chat',
+  INTERNAL_KEYS_URL: 'gateway',
 };
 
 /** Addresses of servers outside of the chart, which are off unless somebody gives them. */

@@ -27,6 +27,7 @@ import type {
   AuditSinksTable,
   AuditTable,
   FeatureFlagsTable,
+  IdentityKeysTable,
   OidcIdentitiesTable,
   QuotasTable,
   SessionsTable,
@@ -72,6 +73,7 @@ export interface Database {
   'gateway.audit': AuditTable;
   'gateway.audit_sinks': AuditSinksTable;
   'gateway.feature_flags': FeatureFlagsTable;
+  'gateway.identity_keys': IdentityKeysTable;
   'ingestion.datasets': DatasetsTable;
   'ingestion.dataset_access': DatasetAccessTable;
   'ingestion.imports': ImportsTable;

@@ -5,6 +5,7 @@ export * from './health.js';
 export * from './http-app.js';
 export * from './http-route.js';
 export * from './http-server.js';
+export * from './identity-keys.js';
 export * from './identity.js';
 export * from './ids.js';
 export * from './job-origin.js';

@@ -15,6 +15,7 @@ import { compress } from './edge/compress.js';
 import { crossOrigin } from './edge/cors.js';
 import { closeWhileDraining, drainingCheck, type Draining } from './edge/draining.js';
 import { jwksRouter } from './keys/jwks-router.js';
+import { limitRate } from './limits/rate-limit.js';
 import { doctorRoutes } from './operations/doctor-routes.js';
 import type { DoctorDeps } from './operations/doctor.js';
 import { quotaRoutes } from './operations/quota-routes.js';
@@ -31,8 +32,8 @@ export interface GatewayDeps extends Omit<SessionRouteDeps & OidcDeps, 'audit'>,
   proxy: ProxyDeps;
   protection: Protection;
   draining: Draining;
-  /** Public key set of the identity tokens, as JSON. */
-  publicKeys: string;
+  /** Public key set of the identity tokens of every gateway, as JSON. */
+  publicKeys: () => Promise<string>;
   /** Origins whose pages may call the API. */
   corsOrigins: string[];
   doctor: DoctorDeps['settings'];
@@ -78,7 +79,7 @@ function publicRoutes(deps: GatewayDeps): Router {
     ...doctorRoutes({ db: deps.db, redis: deps.redis, health: deps.health, settings: deps.doctor }),
   };
   router.use(closeWhileDraining(deps.draining), securityHeaders(), crossOrigin(deps.corsOrigins), compress());
-  router.use(jwksRouter(deps.publicKeys));
+  router.use(jwksRouter(deps.publicKeys, limitRate(protection.rate)));
   router.use(docsRouter());
   router.use(queueBoardRouter(authenticate, deps.proxy, protection));
   router.use(
