@@ -32,6 +32,7 @@ import { createStopSignals } from './adapters/redis-stop-signals.js';
 import { createIngestionLibrary } from './adapters/ingestion-library.js';
 import { createReadableDocuments } from './adapters/retrieval-readable-documents.js';
 import { createRetrievalSearcher } from './adapters/retrieval-searcher.js';
+import { createTextMatcher } from './adapters/text-matcher.js';
 import { createSummaryCache } from './answer/summary-cache.js';
 import { createTokenCalibration } from './answer/token-budget.js';
 import { buildApp } from './app.js';
@@ -49,6 +50,8 @@ const SUMMARIES = 2000;
 /** Answers that run when the process is told to stop get this long to end by themselves, in milliseconds. */
 const DRAIN_MS = 3000;
 const CLOSE_MS = 5000;
+/** Longest wait for the embedding model before the sentences to quote are chosen by words alone, in milliseconds. */
+const MATCH_MS = 3000;
 /** A reader who has come back sees new words with at most this delay, in milliseconds. */
 const FOLLOW_POLL_MS = 50;
 
@@ -98,6 +101,7 @@ function build(
     readableDocuments: createReadableDocuments(retrieval),
     support: registry.embedding(env.EMBEDDING_MODEL).support,
     translations: translationsOf(env, registry, embedders),
+    sentences: sentencesOf(env, embedders),
     library: createIngestionLibrary(ingestion),
     models: createModelLookup(registry, env.CHAT_MODEL, connect),
     modelNames: registry.chatModels().map(({ name }) => name),
@@ -137,6 +141,15 @@ function translationsOf(
   const threshold = registry.embedding(name).translationCosine;
   const embedder = embedders.get(name);
   return embedder && threshold !== undefined ? { embedder, threshold } : undefined;
+}
+
+/** Chooses sentences by the embedding model that documents are embedded by. */
+function sentencesOf(
+  { EMBEDDING_MODEL: name }: ChatEnv,
+  embedders: Map<string, Embedder>,
+): ChatDeps['sentences'] {
+  const embedder = embedders.get(name);
+  return embedder && createTextMatcher({ embedder, deadlineMs: MATCH_MS, now: () => performance.now() });
 }
 
 /** The queue of documents. Without Redis, they wait in Postgres. */
