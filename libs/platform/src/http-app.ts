@@ -176,13 +176,15 @@ function fromExpress(raw: unknown): AppError {
   if (status === 413)
     return new AppError('payload-too-large', 'Send a smaller request body.', { cause: raw });
   if (status === 415) return new AppError('unsupported-media-type', 'Send JSON in UTF-8.', { cause: raw });
+  if (raw instanceof URIError) return malformed('address', 'The address has a broken percent-encoding.', raw);
   if (status === 400) {
     const detail =
       type === 'entity.parse.failed' ? 'The request body is not valid JSON.' : 'The request is malformed.';
-    return new AppError('validation-failed', detail, {
-      cause: raw,
-      errors: [{ path: 'body', message: detail }],
-    });
+    return malformed('body', detail, raw);
   }
   return toAppError(raw);
+}
+
+function malformed(path: string, detail: string, cause: unknown): AppError {
+  return new AppError('validation-failed', detail, { cause, errors: [{ path, message: detail }] });
 }
