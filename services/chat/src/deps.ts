@@ -3,7 +3,7 @@ import type { HealthCheck, IdentityVerifier, Logger } from '@aia/platform';
 import type { Embedder, SupportModel } from '@aia/models';
 import type { Library } from './library/library.js';
 import type { Registry } from 'prom-client';
-import type { AnswerLimits, AnswerModel, Searcher, TranslationMatcher } from './answer/ports.js';
+import type { AnswerLimits, AnswerModel, Searcher, TextMatcher, TranslationMatcher } from './answer/ports.js';
 import type { SummaryCache } from './answer/summary-cache.js';
 import type { TokenCalibration } from './answer/token-budget.js';
 import type { AnalyticsSettings } from './analytics/analytics-loop.js';
@@ -25,6 +25,8 @@ export interface ChatDeps {
   support: SupportModel | undefined;
   /** Finds citations in other languages than the answer's. */
   translations: TranslationMatcher | undefined;
+  /** Finds the sentences to quote that share no words with the question. */
+  sentences?: TextMatcher | undefined;
   /** Decides what of an answer somebody else may see. */
   readableDocuments: ReadableDocuments;
   /** Datasets and texts that the caller may read. */

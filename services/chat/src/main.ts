@@ -33,6 +33,7 @@ import { createStopSignals } from './adapters/redis-stop-signals.js';
 import { createIngestionLibrary } from './adapters/ingestion-library.js';
 import { createReadableDocuments } from './adapters/retrieval-readable-documents.js';
 import { createRetrievalSearcher } from './adapters/retrieval-searcher.js';
+import { createTextMatcher } from './adapters/text-matcher.js';
 import { createSummaryCache } from './answer/summary-cache.js';
 import { createTokenCalibration } from './answer/token-budget.js';
 import { startAnalytics } from './analytics/analytics-loop.js';
@@ -52,6 +53,8 @@ const SUMMARIES = 2000;
 /** Answers that run when the process is told to stop get this long to end by themselves, in milliseconds. */
 const DRAIN_MS = 3000;
 const CLOSE_MS = 5000;
+/** Longest wait for the embedding model before the sentences to quote are chosen by words alone, in milliseconds. */
+const MATCH_MS = 3000;
 /** A reader who has come back sees new words with at most this delay, in milliseconds. */
 const FOLLOW_POLL_MS = 50;
 
@@ -104,6 +107,7 @@ function build(
     translations: translationsOf(env, registry, embedders),
     topics: topicsOf(env, registry, embedders),
     analytics: analyticsSettings(env),
+    sentences: sentencesOf(env, embedders),
     library: createIngestionLibrary(ingestion),
     models: createModelLookup(registry, env.CHAT_MODEL, connect),
     modelNames: registry.chatModels().map(({ name }) => name),
@@ -154,6 +158,15 @@ function topicsOf(
   const threshold = registry.embedding(name).topicCosine;
   const embedder = embedders.get(name);
   return embedder && threshold !== undefined ? { embedder, threshold } : undefined;
+}
+
+/** Chooses sentences by the embedding model that documents are embedded by. */
+function sentencesOf(
+  { EMBEDDING_MODEL: name }: ChatEnv,
+  embedders: Map<string, Embedder>,
+): ChatDeps['sentences'] {
+  const embedder = embedders.get(name);
+  return embedder && createTextMatcher({ embedder, deadlineMs: MATCH_MS, now: () => performance.now() });
 }
 
 /** The queue of documents. Without Redis, they wait in Postgres. */

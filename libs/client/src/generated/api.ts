@@ -2361,6 +2361,11 @@ export interface components {
                 by: "model" | "extract";
             };
             cut?: boolean;
+            quoted?: {
+                /** @enum {string} */
+                by: "meaning" | "words";
+                sentences: number;
+            };
         };
         AnswerUsage: {
             promptTokens: number;
