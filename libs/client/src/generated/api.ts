@@ -3563,6 +3563,7 @@ export interface components {
                 }[];
             };
             suggestion?: string;
+            unmatchedPhrases?: string[];
             degraded?: components["schemas"]["Degraded"];
             warnings?: components["schemas"]["Degraded"][];
             timings: {
