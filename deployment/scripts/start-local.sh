@@ -30,5 +30,7 @@ case ${1:-} in
 esac
 
 ./deployment/scripts/check-requirements.sh
+# On a first start nothing of ours can be what holds a port.
+if [ ! -f libs/embedded/dist/main.js ]; then node deployment/scripts/check-ports.mjs; fi
 ./deployment/scripts/prepare.sh
 exec node libs/embedded/dist/main.js "$command"

@@ -88,6 +88,8 @@ export const answerTraceSchema = z
     summary: z.object({ turns: z.int(), by: z.enum(['model', 'extract']) }).optional(),
     /** Whether the answer was ended by its limit of tokens or characters. */
     cut: z.boolean().optional(),
+    /** How the sentences of an answer of quotes were chosen, and of how many. */
+    quoted: z.object({ by: z.enum(['meaning', 'words']), sentences: z.int() }).optional(),
   })
   .meta({ id: 'AnswerTrace' });
 export type AnswerTrace = z.infer<typeof answerTraceSchema>;

@@ -125,9 +125,17 @@ export function ingestionEnvironment(
     REDIS_URL: endpoints.redis,
     OLLAMA_URL: endpoints.models,
     EMBEDDING_MODEL: settings.EMBEDDING_MODEL,
-    INTERNAL_PUBLIC_KEYS: settings.INTERNAL_PUBLIC_KEYS,
+    ...identityKeys(settings),
     BLOBS_PATH: join(dataDir, 'blobs'),
     LANCEDB_PATH: join(dataDir, 'vectors'),
+  };
+}
+
+/** What the gateway's word about callers is checked with: the keys of the start, and where it publishes newer ones. */
+function identityKeys(settings: Settings): Record<string, string> {
+  return {
+    INTERNAL_PUBLIC_KEYS: settings.INTERNAL_PUBLIC_KEYS,
+    INTERNAL_KEYS_URL: `http://127.0.0.1:${settings.GATEWAY_PORT}/.well-known/jwks.json`,
   };
 }
 
@@ -141,7 +149,7 @@ function retrieval(settings: Settings, endpoints: Endpoints, { dataDir }: Instal
       REDIS_URL: endpoints.redis,
       OLLAMA_URL: endpoints.models,
       EMBEDDING_MODEL: settings.EMBEDDING_MODEL,
-      INTERNAL_PUBLIC_KEYS: settings.INTERNAL_PUBLIC_KEYS,
+      ...identityKeys(settings),
       LANCEDB_PATH: join(dataDir, 'vectors'),
     },
     heapMiB: 256,
@@ -158,7 +166,7 @@ function chat(settings: Settings, endpoints: Endpoints): NodeProcess {
       REDIS_URL: endpoints.redis,
       OLLAMA_URL: endpoints.models,
       EMBEDDING_MODEL: settings.EMBEDDING_MODEL,
-      INTERNAL_PUBLIC_KEYS: settings.INTERNAL_PUBLIC_KEYS,
+      ...identityKeys(settings),
       INGESTION_URL: `http://127.0.0.1:${settings.INGESTION_PORT}`,
       RETRIEVAL_URL: `http://127.0.0.1:${settings.RETRIEVAL_PORT}`,
     },
@@ -199,6 +207,11 @@ interface SpecContext {
 const LOOPBACK = '127.0.0.1';
 /** A small young generation keeps idle processes small; requests here make few short-lived objects. */
 const SEMI_SPACE_MIB = 4;
+/**
+ * V8's helper threads of each process. Its own four are more than the cores of a small machine once every service has
+ * them: they take memory (about 8 MB a process) and compete with the work that waits for them.
+ */
+const V8_THREADS = 1;
 
 /** glibc keeps a pool of memory for each thread; two are enough here and give more of it back. */
 const SMALL_HEAP = { MALLOC_ARENA_MAX: '2' };
@@ -212,6 +225,7 @@ function toSpec(node: NodeProcess, { installation, passedOn }: SpecContext): Pro
     args: [
       `--max-old-space-size=${node.heapMiB}`,
       `--max-semi-space-size=${SEMI_SPACE_MIB}`,
+      `--v8-pool-size=${V8_THREADS}`,
       join(installation.root, node.script),
     ],
     env: {

@@ -12,6 +12,7 @@ import type { Registry } from 'prom-client';
 import { AppError, toAppError, toProblem } from './app-error.js';
 import { checkHealth, type HealthCheck } from './health.js';
 import type { Logger } from './logger.js';
+import { toOpenAiError } from './openai-error.js';
 import { createMetrics, httpMetrics, statusClass, type MetricSet } from './metrics/index.js';
 import { requestContext, type RequestContext } from './request-context.js';
 import { beginSpan, type Span } from './tracing/span.js';
@@ -25,6 +26,8 @@ export interface HttpAppOptions {
   routes: Router;
   /** Serve `/metrics` on this app; the gateway serves it on a port of its own. */
   exposeMetrics?: boolean;
+  /** Paths below `/v1` are OpenAI's API, whose clients read errors in its form. */
+  speaksOpenAi?: boolean;
 }
 
 const REQUEST_ID = /^[\w-]{1,64}$/;
@@ -43,7 +46,8 @@ export function createHttpApp(options: HttpAppOptions): Express {
   app.use(() => {
     throw new AppError('not-found', 'There is no such address here.');
   });
-  app.use(problemHandler(options.logger, (code) => metrics.problems.inc({ code })));
+  const count = (code: ErrorCode) => metrics.problems.inc({ code });
+  app.use(problemHandler(options.logger, { count, speaksOpenAi: options.speaksOpenAi ?? false }));
   return app;
 }
 
@@ -137,16 +141,26 @@ function healthRoutes({ service, health }: HttpAppOptions): Router {
   return router;
 }
 
+interface ProblemOptions {
+  count: (code: ErrorCode) => void;
+  speaksOpenAi: boolean;
+}
+
+/** The root of OpenAI's API. */
+const OPENAI_PATH = /^\/v1(?:\/|$)/;
+
 /** The only place where an error becomes an HTTP answer. */
-export function problemHandler(logger: Logger, count?: (code: ErrorCode) => void): ErrorRequestHandler {
+function problemHandler(logger: Logger, { count, speaksOpenAi }: ProblemOptions): ErrorRequestHandler {
   return (raw: unknown, req, res, _next) => {
     const error = fromExpress(raw);
-    count?.(error.code);
+    count(error.code);
     if (error.status >= 500)
       logger.error({ err: error.cause ?? error, code: error.code, path: req.path }, error.message);
     if (res.headersSent) return void res.destroy();
     if (error.retryAfter !== undefined) res.setHeader('retry-after', String(error.retryAfter));
     else if (error.status === 503) res.setHeader('retry-after', '2');
+    if (speaksOpenAi && OPENAI_PATH.test(req.path))
+      return void res.status(error.status).json(toOpenAiError(error));
     const requestId = requestContext.getStore()?.requestId;
     res
       .status(error.status)
@@ -162,13 +176,15 @@ function fromExpress(raw: unknown): AppError {
   if (status === 413)
     return new AppError('payload-too-large', 'Send a smaller request body.', { cause: raw });
   if (status === 415) return new AppError('unsupported-media-type', 'Send JSON in UTF-8.', { cause: raw });
+  if (raw instanceof URIError) return malformed('address', 'The address has a broken percent-encoding.', raw);
   if (status === 400) {
     const detail =
       type === 'entity.parse.failed' ? 'The request body is not valid JSON.' : 'The request is malformed.';
-    return new AppError('validation-failed', detail, {
-      cause: raw,
-      errors: [{ path: 'body', message: detail }],
-    });
+    return malformed('body', detail, raw);
   }
   return toAppError(raw);
+}
+
+function malformed(path: string, detail: string, cause: unknown): AppError {
+  return new AppError('validation-failed', detail, { cause, errors: [{ path, message: detail }] });
 }

@@ -9,14 +9,17 @@ export interface XquadSet {
   passages: string[];
   /** Which article each passage is of. */
   articles: number[];
-  questions: { text: string; passage: number }[];
+  questions: { text: string; passage: number; golds: string[] }[];
 }
 
 const fileSchema = z.object({
   data: z.array(
     z.object({
       paragraphs: z.array(
-        z.object({ context: z.string(), qas: z.array(z.object({ question: z.string() })) }),
+        z.object({
+          context: z.string(),
+          qas: z.array(z.object({ question: z.string(), answers: z.array(z.object({ text: z.string() })) })),
+        }),
       ),
     }),
   ),
@@ -32,7 +35,11 @@ export function readXquad(folder: string, language: XquadLanguage): XquadSet {
     passages: paragraphs.map(({ context }) => context),
     articles: paragraphs.map(({ article }) => article),
     questions: paragraphs.flatMap(({ qas }, passage) =>
-      qas.map(({ question }) => ({ text: question, passage })),
+      qas.map(({ question, answers }) => ({
+        text: question,
+        passage,
+        golds: answers.map(({ text }) => text),
+      })),
     ),
   };
 }

@@ -3,9 +3,10 @@ import type { HealthCheck, IdentityVerifier, Logger } from '@aia/platform';
 import type { Embedder, SupportModel } from '@aia/models';
 import type { Library } from './library/library.js';
 import type { Registry } from 'prom-client';
-import type { AnswerLimits, AnswerModel, Searcher, TranslationMatcher } from './answer/ports.js';
+import type { AnswerLimits, AnswerModel, Searcher, TextMatcher, TranslationMatcher } from './answer/ports.js';
 import type { SummaryCache } from './answer/summary-cache.js';
 import type { TokenCalibration } from './answer/token-budget.js';
+import type { AnalyticsSettings } from './analytics/analytics-loop.js';
 import type { Generations } from './adapters/generation-queue.js';
 import type { StopSignals } from './adapters/redis-stop-signals.js';
 import type { EventLog } from './resume/event-log.js';
@@ -24,6 +25,8 @@ export interface ChatDeps {
   support: SupportModel | undefined;
   /** Finds citations in other languages than the answer's. */
   translations: TranslationMatcher | undefined;
+  /** Finds the sentences to quote that share no words with the question. */
+  sentences?: TextMatcher | undefined;
   /** Decides what of an answer somebody else may see. */
   readableDocuments: ReadableDocuments;
   /** Datasets and texts that the caller may read. */
@@ -48,6 +51,7 @@ export interface ChatDeps {
   followPollMs: number;
   /** Name of this process on the answers that it claims; another process never has the same. */
   processId: string;
+  analytics: AnalyticsSettings;
   verifyIdentity: IdentityVerifier;
   logger: Logger;
   metrics: Registry;

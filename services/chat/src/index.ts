@@ -1,3 +1,5 @@
+export { runAnalytics, type AnalyticsDeps } from './analytics/analytics-loop.js';
+export { assignTopics } from './analytics/gap-topics.js';
 export { buildApp } from './app.js';
 export { type ChatDeps, type ModelLookup } from './deps.js';
 export { createSummaryCache } from './answer/summary-cache.js';
@@ -19,6 +21,9 @@ export { SUPPORT_THRESHOLD } from './answer/cite.js';
 export { createModelLookup } from './models.js';
 export { createRedisEventLog } from './adapters/redis-event-log.js';
 export { createStopSignals } from './adapters/redis-stop-signals.js';
+export { createTextMatcher } from './adapters/text-matcher.js';
+export { chooseUnits } from './answer/choose-units.js';
+export { quoteUnits } from './answer/extractive.js';
 export { coverageOf } from './answer/judge-support.js';
 export { enrichFollowUp, isFollowUp } from './answer/follow-up.js';
 export { queriesOf } from './answer/split-question.js';

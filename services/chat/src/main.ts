@@ -16,6 +16,7 @@ import {
   closeOnSignals,
   createClosers,
   createIdentityVerifier,
+  identityKeysOf,
   createLogger,
   createMetricsRegistry,
   createServiceClient,
@@ -32,11 +33,14 @@ import { createStopSignals } from './adapters/redis-stop-signals.js';
 import { createIngestionLibrary } from './adapters/ingestion-library.js';
 import { createReadableDocuments } from './adapters/retrieval-readable-documents.js';
 import { createRetrievalSearcher } from './adapters/retrieval-searcher.js';
+import { createTextMatcher } from './adapters/text-matcher.js';
 import { createSummaryCache } from './answer/summary-cache.js';
 import { createTokenCalibration } from './answer/token-budget.js';
+import { startAnalytics } from './analytics/analytics-loop.js';
+import type { TopicModel } from './analytics/place-gaps.js';
 import { buildApp } from './app.js';
 import type { ChatDeps } from './deps.js';
-import { answerLimits, chatEnvSchema, type ChatEnv } from './env.js';
+import { analyticsSettings, answerLimits, chatEnvSchema, type ChatEnv } from './env.js';
 import { createGenerationJob, redispatchGenerations } from './generation/generation-job.js';
 import { chatHealth } from './health.js';
 import { keepClaims } from './messages/claims.js';
@@ -49,6 +53,8 @@ const SUMMARIES = 2000;
 /** Answers that run when the process is told to stop get this long to end by themselves, in milliseconds. */
 const DRAIN_MS = 3000;
 const CLOSE_MS = 5000;
+/** Longest wait for the embedding model before the sentences to quote are chosen by words alone, in milliseconds. */
+const MATCH_MS = 3000;
 /** A reader who has come back sees new words with at most this delay, in milliseconds. */
 const FOLLOW_POLL_MS = 50;
 
@@ -60,6 +66,7 @@ runMain('chat', async () => {
   await startTracing({ service: 'chat', env, trustCallers: true, closers, logger });
   const deps = build(env, logger, closers);
   closers.add('claims', keepClaims(deps));
+  closers.add('analytics', startAnalytics({ ...deps, settings: deps.analytics }));
   deps.generations.work(createGenerationJob(deps), () => redispatchGenerations(deps));
   const server = await listen(buildApp(deps), env.PORT, env.HOST);
   closers.add('http server', () => Promise.all([server.close(CLOSE_MS), deps.running.drain(DRAIN_MS)]));
@@ -71,7 +78,7 @@ function build(
   env: ChatEnv,
   logger: ReturnType<typeof createLogger>,
   closers: ReturnType<typeof createClosers>,
-): ChatDeps & { generations: GenerationQueue } {
+): ChatDeps & { generations: GenerationQueue; topics: TopicModel | undefined } {
   const onError = (err: Error) => logger.error({ err }, 'an idle database connection broke');
   const { DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize } = env;
   const db = connectDatabase({ url, poolSize, applicationName: 'chat', onError });
@@ -98,6 +105,9 @@ function build(
     readableDocuments: createReadableDocuments(retrieval),
     support: registry.embedding(env.EMBEDDING_MODEL).support,
     translations: translationsOf(env, registry, embedders),
+    topics: topicsOf(env, registry, embedders),
+    analytics: analyticsSettings(env),
+    sentences: sentencesOf(env, embedders),
     library: createIngestionLibrary(ingestion),
     models: createModelLookup(registry, env.CHAT_MODEL, connect),
     modelNames: registry.chatModels().map(({ name }) => name),
@@ -109,7 +119,7 @@ function build(
     generations,
     ...resume,
     processId: `${hostname()}:${process.pid}:${randomUUID()}`,
-    verifyIdentity: createIdentityVerifier(env.INTERNAL_PUBLIC_KEYS),
+    verifyIdentity: createIdentityVerifier(identityKeysOf(env, logger)),
     logger,
     metrics,
     observe: createAnswerMetrics(metrics, () => running.ids().length),
@@ -137,6 +147,26 @@ function translationsOf(
   const threshold = registry.embedding(name).translationCosine;
   const embedder = embedders.get(name);
   return embedder && threshold !== undefined ? { embedder, threshold } : undefined;
+}
+
+/** Tells which questions ask for the same by the embedding model, where its threshold was measured. */
+function topicsOf(
+  { EMBEDDING_MODEL: name }: ChatEnv,
+  registry: ModelRegistry,
+  embedders: Map<string, Embedder>,
+): TopicModel | undefined {
+  const threshold = registry.embedding(name).topicCosine;
+  const embedder = embedders.get(name);
+  return embedder && threshold !== undefined ? { embedder, threshold } : undefined;
+}
+
+/** Chooses sentences by the embedding model that documents are embedded by. */
+function sentencesOf(
+  { EMBEDDING_MODEL: name }: ChatEnv,
+  embedders: Map<string, Embedder>,
+): ChatDeps['sentences'] {
+  const embedder = embedders.get(name);
+  return embedder && createTextMatcher({ embedder, deadlineMs: MATCH_MS, now: () => performance.now() });
 }
 
 /** The queue of documents. Without Redis, they wait in Postgres. */

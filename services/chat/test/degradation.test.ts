@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { passage, startRetrievalStub, type RetrievalStub } from './retrieval-stub.js';
 import { scriptedModel, type Script } from './scripted-model.js';
 import { startChat, type ChatUnderTest } from './start-chat.js';
+import type { ChatDeps } from '../src/index.js';
 
 const FACT = 'Run `make backup` to back up the database.';
 const limits = {
@@ -22,14 +23,18 @@ describe('when a part is missing', () => {
   let retrieval: RetrievalStub;
   let chat: ChatUnderTest;
 
-  async function ask(script: Script, content = 'How do I back up the database?') {
+  async function ask(
+    script: Script,
+    content = 'How do I back up the database?',
+    change: Partial<ChatDeps> = {},
+  ) {
     const modelIdleMs = script.pieceMs === undefined ? limits.modelIdleMs : IMPATIENT_MS;
     const model = scriptedModel(script);
     chat = await startChat({
       db: postgres.db,
       retrievalUrl: retrieval.url,
       model,
-      change: { limits: { ...limits, modelIdleMs } },
+      change: { limits: { ...limits, modelIdleMs }, ...change },
     });
     const conversation = await chat.conversation();
     const events = await chat.ask(conversation, { content });
@@ -107,6 +112,14 @@ describe('when a part is missing', () => {
     expect((await ask({ pieces: ['Hello', ' to you.'] }, 'Hi there')).answer?.content).to.equal(
       'Hello to you.',
     );
+  });
+
+  it('quotes by words, and says so, when the embedding model cannot compare sentences', async () => {
+    const sentences = { compare: () => Promise.resolve({ cosines: undefined, milliseconds: 3000 }) };
+    const { last, answer } = await ask({ pieces: ['x'], languages: ['de'] }, undefined, { sentences });
+    expect(answer?.content).to.equal(FACT);
+    expect(answer?.trace?.quoted).to.deep.equal({ by: 'words', sentences: 2 });
+    expect(last).to.have.nested.property('data.timings.choosing', 3000);
   });
 
   it('answers from what words alone found, flagged, when the embedder is away', async () => {

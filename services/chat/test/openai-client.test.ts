@@ -199,9 +199,8 @@ describe('the official OpenAI client', () => {
     expect(
       await caught(client.chat.completions.create({ model: 'scripted', messages, tools })),
     ).to.be.instanceOf(BadRequestError);
-    expect(await caught(client.chat.completions.create({ model: 'scripted', messages }))).to.be.instanceOf(
-      RateLimitError,
-    );
+    const busy = await caught(client.chat.completions.create({ model: 'scripted', messages }));
+    expect(busy).to.be.instanceOf(RateLimitError).with.property('type', 'rate_limit_error');
   });
 
   it('embeds texts, as numbers and as base64', async () => {

@@ -20,6 +20,24 @@ describe('Errors for people', () => {
     expect(explainError(apiError('rate-limited', 30))).to.equal('Detail. (try again in 30 s)');
   });
 
+  it('name the fields of a refused input, and not the part of the request that they were in', () => {
+    const { status, title } = errorDefinitions['validation-failed'];
+    const errors = [
+      { path: 'body.content', message: 'Too short' },
+      { path: 'query.limit', message: 'Too large' },
+    ];
+    const detail = 'body.content: Too short';
+    const problem = {
+      type: 'about:blank',
+      code: 'validation-failed' as const,
+      title,
+      status,
+      detail,
+      errors,
+    };
+    expect(explainError(new ApiError(problem))).to.equal('content: Too short; limit: Too large');
+  });
+
   it('name the request when the server is at fault', () => {
     expect(explainError(apiError('internal'))).to.equal('Detail. [request r1]');
   });

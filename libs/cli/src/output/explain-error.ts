@@ -19,5 +19,12 @@ function explainApiError(error: ApiError): string {
   if (error.problem.code === 'unauthenticated') return `${error.problem.detail} Run: aia login`;
   const wait = error.retryAfter === undefined ? '' : ` (try again in ${error.retryAfter} s)`;
   const id = error.status >= 500 && error.problem.requestId ? ` [request ${error.problem.requestId}]` : '';
-  return error.problem.detail + wait + id;
+  return said(error.problem) + wait + id;
+}
+
+/** A refused input field by field, without the API's word for the part of the request that each was in. */
+function said({ detail, errors = [] }: ApiError['problem']): string {
+  const fields = errors.filter(({ path }) => path.includes('.'));
+  if (fields.length === 0) return detail;
+  return fields.map(({ path, message }) => `${path.slice(path.indexOf('.') + 1)}: ${message}`).join('; ');
 }

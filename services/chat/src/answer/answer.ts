@@ -55,10 +55,11 @@ export async function* answer(asked: Question, ports: AnswerPorts): AsyncGenerat
   watch.lap('citation');
   for (const citation of citations) yield { event: 'citation', data: citation };
 
+  const { chosen } = written;
   const degraded = written.degraded ?? found.degraded ?? missing;
   const data = {
     usage: addUsage(question.usage, written.usage),
-    timings: watch.timings(),
+    timings: { ...watch.timings(), ...(chosen && { choosing: chosen.milliseconds }) },
     grounding,
     ...(degraded && { degraded }),
     trace: traceOf(question, found, support, written),
@@ -71,7 +72,7 @@ function traceOf(
   { smallTalk, rewrittenBy, standalone }: UnderstoodQuestion,
   { searched, queries }: Retrieved,
   support: Support | undefined,
-  { dropped, covered, cut, summary }: Draft,
+  { dropped, covered, cut, summary, chosen }: Draft,
 ): AnswerTrace {
   const unsearched = smallTalk ? 'small-talk' : 'free';
   return {
@@ -82,6 +83,7 @@ function traceOf(
     dropped,
     ...(summary && { summary }),
     ...(cut && { cut }),
+    ...(chosen && { quoted: { by: chosen.by, sentences: chosen.sentences } }),
   };
 }
 

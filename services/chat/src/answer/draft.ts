@@ -1,7 +1,8 @@
 import type { Degraded } from '@aia/contracts';
 import { detectLanguage } from '@aia/language';
 import { ModelError } from '@aia/models';
-import { extractAnswer } from './extractive.js';
+import { chooseUnits } from './choose-units.js';
+import { quoteUnits } from './extractive.js';
 import type { Support } from './judge-support.js';
 import { mapStream } from './map-stream.js';
 import { languageNotSpoken, noChatModel, noticesFor, notSupported } from './notices.js';
@@ -33,7 +34,7 @@ export async function* draft(
   const language = detectLanguage(question.content);
   if (!chat.languages.includes(language)) {
     const degraded = languageNotSpoken(chat.model, language);
-    if (found.searched) return yield* extract(question, found, degraded);
+    if (found.searched) return yield* extract(question, found, degraded, ports);
     return yield* say(noticesFor(question.content).notSpokenWithoutDocuments, degraded);
   }
   return yield* byModel(question, found, ports);
@@ -83,11 +84,11 @@ async function* byModel(question: Question, found: Retrieved, ports: DraftPorts)
     });
     if (written.text !== '' || question.signal.aborted) return written;
     if (found.sources.length > 0)
-      return { ...(yield* extract(question, found, whyEmpty(ports, written))), usage: written.usage };
+      return { ...(yield* extract(question, found, whyEmpty(ports, written), ports)), usage: written.usage };
     throw new ModelError('bad-answer', `The chat model ${model} gave an empty answer; ask again.`);
   } catch (error) {
     if (begun || !(error instanceof ModelError) || found.sources.length === 0) throw error;
-    return yield* extract(question, found, noChatModel(model, error.code));
+    return yield* extract(question, found, noChatModel(model, error.code), ports);
   }
 }
 
@@ -97,11 +98,17 @@ function whyEmpty({ model }: DraftPorts, { usage }: Draft): Degraded {
   return model.brief && usage.completionTokens > 0 ? notSupported(name) : noChatModel(name, 'empty');
 }
 
-async function* extract(question: Question, found: Retrieved, degraded: Degraded): Texts {
-  const { text, citations } = extractAnswer(question.standalone, found.sources);
+async function* extract(
+  question: Question,
+  found: Retrieved,
+  degraded: Degraded,
+  { sentences }: DraftPorts,
+): Texts {
+  const { units, chosen } = await chooseUnits(question, found.sources, sentences);
+  const { text, citations } = quoteUnits(units);
   if (text === '') return { ...(yield* say(noticesFor(question.content).noHits, degraded)), covered: false };
   yield text;
-  return { ...plain(text, degraded), mode: 'extractive', quotes: citations };
+  return { ...plain(text, degraded), mode: 'extractive', quotes: citations, chosen };
 }
 
 async function* say(text: string, degraded?: Degraded): Texts {

@@ -1,9 +1,13 @@
+import type { Source } from '@aia/contracts';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { source, sources } from '../../test/sources.js';
-import { extractAnswer } from './extractive.js';
+import { quoteUnits } from './extractive.js';
+import { rankUnits } from './rank-extracts.js';
 
-describe('extractAnswer', () => {
+const extractAnswer = (question: string, from: Source[]) => quoteUnits(rankUnits(question, from));
+
+describe('quoteUnits', () => {
   it('quotes the sentence that answers, without its neighbours', () => {
     const { text } = extractAnswer(
       'How do I stop the system?',

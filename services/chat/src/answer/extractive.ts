@@ -1,6 +1,6 @@
 import type { Citation, Source } from '@aia/contracts';
 import { toCitation } from './cite.js';
-import { rankUnits, type RankedUnit } from './rank-extracts.js';
+import type { RankedUnit } from './rank-extracts.js';
 import { toReadable } from './readable-text.js';
 
 /** Sentences of an extractive answer, and how near to the best one the others must come. */
@@ -28,12 +28,11 @@ interface Piece {
 }
 
 /**
- * The sentences of the sources that fit the question best, verbatim but for Markdown's noise, in the order of their
- * sources. Without any shared term (a question in another language) it is the beginning of the best passage.
- * Empty text when the sources have no sentence at all.
+ * The best of ranked sentences, verbatim but for Markdown's noise, in the order of their sources. Where none has a score,
+ * it is the first one. Empty text when there is none at all.
  */
-export function extractAnswer(question: string, sources: Source[]): Extract {
-  const pieces = choose(rankUnits(question, sources)).map(toPiece);
+export function quoteUnits(ranked: RankedUnit[]): Extract {
+  const pieces = choose(ranked).map(toPiece);
   const inOrder = pieces.sort((a, b) => a.source.index - b.source.index || a.start - b.start);
   const extract: Extract = { text: '', citations: [] };
   for (const piece of inOrder.filter(

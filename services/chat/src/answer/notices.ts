@@ -73,8 +73,13 @@ export function noChatModel(model: string, failure: ModelErrorCode | 'empty'): D
 export function languageNotSpoken(model: string, language: string): Degraded {
   return {
     code: 'language-not-spoken',
-    detail: `The chat model ${model} does not speak "${language}"; ${STAND_IN}`,
+    detail: `The chat model ${model} does not speak ${nameOf(language)}; ${STAND_IN}`,
   };
+}
+
+/** `ru` -> `Russian`. */
+function nameOf(language: string): string {
+  return new Intl.DisplayNames('en', { type: 'language' }).of(language) ?? language;
 }
 
 /** Why no model wrote the answer: what it wrote stands in no document. */

@@ -31,6 +31,19 @@ export interface TranslationMatcher {
   threshold: number;
 }
 
+/** How near texts are to a question in meaning, or that nobody could tell in time. */
+export interface TextCosines {
+  /** Of the question and each text, in order; undefined when the embedding model was late, away or could not. */
+  cosines: number[] | undefined;
+  /** What it took. */
+  milliseconds: number;
+}
+
+/** Compares the meaning of texts in any language with a question. */
+export interface TextMatcher {
+  compare(question: string, texts: string[], signal: AbortSignal): Promise<TextCosines>;
+}
+
 /** A chat model with what the prompt must know about its tokens. */
 export interface AnswerModel {
   chat: ChatModel;
@@ -107,6 +120,15 @@ export interface Draft {
   cut: boolean;
   /** False when the documents were found not to contain an answer. */
   covered: boolean;
+  /** How the quoted sentences were chosen, where the mode is `extractive`. */
+  chosen?: Choice;
+}
+
+/** How sentences were chosen: of so many, by meaning and words or by words alone. */
+export interface Choice {
+  by: 'meaning' | 'words';
+  sentences: number;
+  milliseconds: number;
 }
 
 /** What a draft is written with. */
@@ -114,6 +136,8 @@ export interface DraftPorts {
   model: AnswerModel;
   calibration: TokenCalibration;
   limits: AnswerLimits;
+  /** Finds the sentences to quote that share no words with the question; without it, words decide. */
+  sentences?: TextMatcher | undefined;
   /** Summaries of conversations; where nothing is remembered, none are made by the model. */
   summaries?: SummaryCache | undefined;
 }

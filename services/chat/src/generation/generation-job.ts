@@ -15,7 +15,15 @@ import { writeSection } from './write-section.js';
 /** What documents are written with. */
 export type GenerationDeps = Pick<
   ChatDeps,
-  'db' | 'models' | 'support' | 'translations' | 'calibration' | 'limits' | 'logger' | 'generations'
+  | 'db'
+  | 'models'
+  | 'support'
+  | 'translations'
+  | 'sentences'
+  | 'calibration'
+  | 'limits'
+  | 'logger'
+  | 'generations'
 >;
 
 /** Work that nobody has touched for this long was lost by the queue, or never reached it. */

@@ -8,7 +8,15 @@ import { driveAnswer, type AnswerOutcome } from './drive-answer.js';
 /** What an answer is written with that is not stored. */
 export type UnstoredDeps = Pick<
   ChatDeps,
-  'searcher' | 'support' | 'translations' | 'calibration' | 'running' | 'observe' | 'logger' | 'now'
+  | 'searcher'
+  | 'support'
+  | 'translations'
+  | 'sentences'
+  | 'calibration'
+  | 'running'
+  | 'observe'
+  | 'logger'
+  | 'now'
 >;
 
 /** A question that belongs to no conversation here: its client keeps the conversation. */

@@ -1,5 +1,5 @@
 import { chatCompletionRequestSchema, type ChatCompletionRequest } from '@aia/contracts';
-import { currentIdentity, newId, openSse, route } from '@aia/platform';
+import { currentIdentity, newId, openSse, route, toOpenAiError } from '@aia/platform';
 import { Router, type Response } from 'express';
 import type { ChatDeps } from '../deps.js';
 import { answerUnstored } from '../messages/answer-unstored.js';
@@ -11,7 +11,6 @@ import {
   usageChunk,
   type CompletionHead,
 } from './completion.js';
-import { openAiErrors, toOpenAiError } from './errors.js';
 import { readRequest, type ReadRequest } from './read-request.js';
 
 /** `POST /v1/chat/completions`: whole or as a stream, in OpenAI's form. Nothing is stored. */
@@ -25,7 +24,6 @@ export function completionRoutes(deps: ChatDeps): Router {
       if (body.stream) return stream(deps, asked, head, body, res);
       return { status: 200, body: await complete(deps, asked, head, res) };
     }),
-    openAiErrors,
   );
   return router;
 }

@@ -4,7 +4,6 @@ import { Router } from 'express';
 import { z } from 'zod';
 import type { ChatDeps } from '../deps.js';
 import { embed } from './embed.js';
-import { openAiErrors } from './errors.js';
 
 const modelParamsSchema = z.object({ model: z.string() });
 
@@ -14,7 +13,6 @@ export function modelRoutes(deps: ChatDeps): Router {
   router.get(
     '/v1/models',
     route({}, async () => ({ status: 200, body: { object: 'list', data: await listModels(deps) } })),
-    openAiErrors,
   );
   router.get(
     '/v1/models/:model',
@@ -24,7 +22,6 @@ export function modelRoutes(deps: ChatDeps): Router {
       if (!found) throw notFound('model');
       return { status: 200, body: found };
     }),
-    openAiErrors,
   );
   router.post(
     '/v1/embeddings',
@@ -35,7 +32,6 @@ export function modelRoutes(deps: ChatDeps): Router {
       if (!embedder) throw unknownModel(body.model, [...deps.embedders.keys()]);
       return { status: 200, body: await embed(body, embedder, gone.signal) };
     }),
-    openAiErrors,
   );
   return router;
 }
