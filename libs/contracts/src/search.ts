@@ -153,6 +153,8 @@ export const searchResponseSchema = z
       .optional(),
     /** The query with misspelt words replaced by words of the documents. */
     suggestion: z.string().optional(),
+    /** Quoted phrases that none of the results would have; they were searched as plain words. */
+    unmatchedPhrases: z.array(z.string()).optional(),
     degraded: degradedSchema.optional(),
     /** Every step that was left out or cut short; `degraded` is the first of them. */
     warnings: z.array(degradedSchema).optional(),

@@ -120,6 +120,14 @@ describe('POST /search: filters, pages, order and context', () => {
     expect(await textsOf({ query: '"index rebuild" -windows' })).to.deep.equal(['index rebuild on linux']);
   });
 
+  it('searches quoted words as plain ones when no passage has them so, and says it', async () => {
+    await library.addDocument({ datasetId, chunks: ['the index was built anew on linux'] });
+    const { results, unmatchedPhrases } = await search({ query: 'what does "index upheaval" mean on linux' });
+    expect(results.map(({ text }) => text)).to.include('the index was built anew on linux');
+    expect(unmatchedPhrases).to.deep.equal(['index upheaval']);
+    expect(await search({ query: 'index on linux' })).not.to.have.property('unmatchedPhrases');
+  });
+
   it('limits the hits of one document', async () => {
     await library.addDocument({ datasetId, chunks: ['plan one', 'plan two'] });
     await library.addDocument({ datasetId, chunks: ['plan three'] });

@@ -7,11 +7,11 @@ import type { CommandContext, GlobalOptions } from '../command-context.js';
 import type { QuestionSet } from '../eval/question-set.js';
 import { isBeirFolder, readBeir } from '../eval/read-beir.js';
 import { readSquad } from '../eval/read-squad.js';
-import { uploadDocuments } from '../eval/upload-documents.js';
+import { missingDocuments, uploadDocuments } from '../eval/upload-documents.js';
 import { statOrExplain } from '../ingest/find-files.js';
 import { CliError } from '../output/explain-error.js';
 import { count } from '../output/format.js';
-import { findOrCreateDataset, type Dataset } from './find-dataset.js';
+import { findOrCreateDataset, requireDataset, type Dataset } from './find-dataset.js';
 
 type Format = 'csv' | 'jsonl' | 'squad' | 'beir';
 
@@ -20,6 +20,7 @@ interface ImportOptions extends GlobalOptions {
   set: string;
   format?: Format;
   replace?: boolean;
+  questionsOnly?: boolean;
 }
 
 /** Questions sent at once. */
@@ -43,6 +44,10 @@ export function addEvalImport(group: Command, context: CommandContext): void {
       ]),
     )
     .option('--replace', 'remove questions of the set that are not in the file (CSV and JSON Lines)')
+    .option(
+      '--questions-only',
+      'the dataset has the documents already, e.g. in another language (SQuAD and BEIR)',
+    )
     .action(async (path: string, _options, command: Command) =>
       importQuestions(context, path, command.optsWithGlobals<ImportOptions>()),
     );
@@ -54,12 +59,37 @@ async function importQuestions(context: CommandContext, path: string, options: I
   const set = format === 'beir' ? readBeir(path) : readSquad(await readFile(path, 'utf8'), path);
   if (set.questions.length === 0) throw new CliError(`${path} has no questions.`);
   const client = await context.connect(options);
-  const dataset = await findOrCreateDataset(client, options.dataset, (line) => context.terminal.line(line));
-  const uploaded = await uploadDocuments(client, dataset.id, set.documents, context);
-  context.terminal.line(
-    `${dataset.slug}: ${count(set.documents.length, 'document')} of the set, ${uploaded} uploaded.`,
-  );
+  const dataset = options.questionsOnly
+    ? await requireDocuments(client, options.dataset, set)
+    : await bringDocuments(context, client, options.dataset, set);
   await addQuestions(context, client, dataset, set.questions, options);
+}
+
+async function bringDocuments(
+  context: CommandContext,
+  client: ApiClient,
+  slug: string,
+  { documents }: QuestionSet,
+): Promise<Dataset> {
+  const dataset = await findOrCreateDataset(client, slug, (line) => context.terminal.line(line));
+  const uploaded = await uploadDocuments(client, dataset.id, documents, context);
+  context.terminal.line(`${slug}: ${count(documents.length, 'document')} of the set, ${uploaded} uploaded.`);
+  return dataset;
+}
+
+/** Questions that cannot find anything would only look like bad search. */
+async function requireDocuments(
+  client: ApiClient,
+  slug: string,
+  { documents }: QuestionSet,
+): Promise<Dataset> {
+  const dataset = await requireDataset(client, slug);
+  const missing = await missingDocuments(client, dataset.id, documents);
+  if (missing === 0) return dataset;
+  throw new CliError(
+    `${slug} lacks ${missing} of the ${documents.length} documents that these questions are about; ` +
+      'import them without --questions-only.',
+  );
 }
 
 async function formatOf(path: string): Promise<Format> {
@@ -114,5 +144,6 @@ async function addQuestions(
     replaced += done.replaced;
   }
   terminal.line(`${dataset.slug}, set ${set}: ${count(added, 'new question')}, ${replaced} replaced.`);
-  terminal.line(`Measure search with them: aia eval run --dataset ${dataset.slug}`);
+  const named = set === DEFAULT_GOLDEN_SET ? '' : ` --set ${set}`;
+  terminal.line(`Measure search with them: aia eval run --dataset ${dataset.slug}${named}`);
 }

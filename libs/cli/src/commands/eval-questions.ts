@@ -20,6 +20,10 @@ interface QuestionOptions extends GlobalOptions {
   json?: boolean;
 }
 
+interface ApproveOptions extends GlobalOptions {
+  document?: string[];
+}
+
 const POLL_MS = 1000;
 
 /** `aia eval questions|draft|approve|reject`. */
@@ -39,17 +43,19 @@ export function addEvalQuestions(group: Command, context: CommandContext): void 
     .option('--set <name>', 'name of the golden set', DEFAULT_GOLDEN_SET)
     .option('--count <n>', 'how many questions', wholeNumber(1), 20)
     .action(async (_options, command: Command) => draft(context, command.optsWithGlobals<QuestionOptions>()));
-  for (const [name, status] of [
-    ['approve', 'approved'],
-    ['reject', 'rejected'],
-  ] as const) {
-    group
-      .command(`${name} <id...>`)
-      .description(`${name} golden questions by their ids`)
-      .action(async (ids: string[], _options, command: Command) =>
-        setStatus(context, ids, status, command.optsWithGlobals<GlobalOptions>()),
-      );
-  }
+  group
+    .command('approve <id...>')
+    .description('approve golden questions by their ids')
+    .option('--document <name...>', 'documents that they should find, instead of what they name')
+    .action(async (ids: string[], _options, command: Command) =>
+      setStatus(context, ids, 'approved', command.optsWithGlobals<ApproveOptions>()),
+    );
+  group
+    .command('reject <id...>')
+    .description('reject golden questions by their ids')
+    .action(async (ids: string[], _options, command: Command) =>
+      setStatus(context, ids, 'rejected', command.optsWithGlobals<ApproveOptions>()),
+    );
 }
 
 async function list({ connect, terminal }: CommandContext, options: QuestionOptions): Promise<void> {
@@ -102,10 +108,12 @@ async function setStatus(
   { connect, terminal }: CommandContext,
   ids: readonly string[],
   status: 'approved' | 'rejected',
-  options: GlobalOptions,
+  options: ApproveOptions,
 ): Promise<void> {
   const { api } = await connect(options);
+  const expected = options.document?.map((sourceKey) => ({ sourceKey, grade: 1 }));
+  const body = { status, ...(expected ? { expected } : {}) };
   for (const id of ids)
-    await expectData(api.PATCH('/golden-questions/{id}', { params: { path: { id } }, body: { status } }));
+    await expectData(api.PATCH('/golden-questions/{id}', { params: { path: { id } }, body }));
   terminal.line(`${count(ids.length, 'question')} ${status}.`);
 }

@@ -6,7 +6,9 @@ import type { CommandContext, GlobalOptions } from '../command-context.js';
 import { readRules, unmetRules, type Rule } from '../eval/fail-under.js';
 import { MEASURE_TITLES } from '../eval/report.js';
 import { writeReport } from '../eval/write-report.js';
+import { listOpenImports } from '../ingest/run-imports.js';
 import { CliError } from '../output/explain-error.js';
+import { count } from '../output/format.js';
 import { formatTable } from '../output/table.js';
 import type { Terminal } from '../output/terminal.js';
 import { requireDataset, type Dataset } from './find-dataset.js';
@@ -64,6 +66,11 @@ async function run(context: CommandContext, options: RunOptions): Promise<void> 
   const { terminal } = context;
   const client = await context.connect(options);
   const dataset = await requireDataset(client, options.dataset);
+  const unfinished = (await listOpenImports(client, dataset.id)).length;
+  if (unfinished > 0)
+    terminal.note(
+      `${count(unfinished, 'import')} of this dataset still run; what they bring is not found yet.`,
+    );
   const { set, mode, rerank = false, fit: fitWeights = false, index } = options;
   const body = {
     datasetId: dataset.id,

@@ -118,6 +118,10 @@ function timeOf(text: string): string {
 function printResults(terminal: Terminal, response: SearchResponse, explain: boolean): void {
   for (const { detail } of response.warnings ?? []) terminal.note(`Note: ${detail}`);
   if (response.suggestion !== undefined) terminal.note(`Did you mean: ${response.suggestion}`);
+  if (response.unmatchedPhrases) {
+    const phrases = response.unmatchedPhrases.map((phrase) => `"${phrase}"`).join(', ');
+    terminal.note(`No passage has ${phrases} as quoted; the words were searched without quotes.`);
+  }
   if (response.results.length === 0) terminal.line('Nothing found.');
   response.results.forEach((result, index) => {
     terminal.line(`${terminal.bold(`${index + 1}. ${result.title}`)} ${terminal.dim(placeOf(result))}`);

@@ -3687,6 +3687,7 @@ export interface components {
                 }[];
             };
             suggestion?: string;
+            unmatchedPhrases?: string[];
             degraded?: components["schemas"]["Degraded"];
             warnings?: components["schemas"]["Degraded"][];
             timings: {

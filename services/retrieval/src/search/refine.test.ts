@@ -60,9 +60,28 @@ describe('sift', () => {
     'Ещё один Index—rebuild на Windows',
   );
 
-  it('keeps hits that have a phrase word by word, whatever its case and marks', () => {
+  it('keeps hits that have the words of a phrase in a row, whatever their case, form and marks', () => {
     const { hits: left, dropped } = sift(hits, { phrases: ['index rebuild'], exclusions: [] }, true);
-    expect([ids(left), dropped.words]).to.deep.equal(['03', 2]);
+    expect([ids(left), dropped.words]).to.deep.equal(['023', 1]);
+    const titles = hitsOf('Начало Чёрной смерти.', 'чёрная, смерть', 'смерть чёрной кошки');
+    expect(ids(sift(titles, { phrases: ['Черная смерть'], exclusions: [] }, true).hits)).to.equal('01');
+  });
+
+  it('takes a phrase of stop words as it is written', () => {
+    const asked = { phrases: ['to be or not'], exclusions: [] };
+    expect(ids(sift(hitsOf('Not to be.', 'To be, or not to be'), asked, true).hits)).to.equal('1');
+  });
+
+  it('passes over a phrase that no hit has, and says so', () => {
+    const asked = { phrases: ['index rebuild', 'fishbowl helmet'], exclusions: ['windows'] };
+    const { hits: left, unmatched } = sift(hits, asked, true);
+    expect([ids(left), unmatched]).to.deep.equal(['02', ['fishbowl helmet']]);
+  });
+
+  it('passes over all phrases when no hit has them together', () => {
+    const asked = { phrases: ['Rebuild the index', 'runs'], exclusions: [] };
+    const { hits: left, unmatched } = sift(hitsOf('Rebuild the index', 'It runs'), asked, true);
+    expect([ids(left), unmatched]).to.deep.equal(['01', asked.phrases]);
   });
 
   it('leaves out hits with an excluded word, and not those where it is a part of one', () => {

@@ -9,6 +9,8 @@ import type { Understanding } from './understand.js';
 /** Hits that are left, and how many were left out why. */
 export interface Sifted {
   hits: CheckedHit[];
+  /** Quoted phrases that no hit has, and that were passed over. */
+  unmatched: string[];
   dropped: { words: number; duplicates: number };
 }
 
@@ -18,10 +20,10 @@ export function sift(
   question: Pick<Understanding, 'phrases' | 'exclusions'>,
   dedupe: boolean,
 ): Sifted {
-  const matching = matchWords(hits, question);
+  const { hits: matching, unmatched } = matchWords(hits, question);
   const distinct = dedupe ? dropDuplicates(matching) : matching;
   const dropped = { words: hits.length - matching.length, duplicates: matching.length - distinct.length };
-  return { hits: distinct, dropped };
+  return { hits: distinct, unmatched, dropped };
 }
 
 type Arrangement = Pick<SearchRequest, 'diversity' | 'perDocument'> & { sort?: SearchRequest['sort'] };

@@ -10,6 +10,8 @@ export interface Answered {
   facets: SearchResponse['facets'];
   nextCursor: string | undefined;
   suggestion: string | undefined;
+  /** Quoted phrases that were passed over. */
+  unmatchedPhrases: readonly string[];
   timings: Record<string, number>;
   /** Undefined unless it was asked for; ranks are shown with it. */
   explanation: SearchExplanation | undefined;
@@ -17,13 +19,15 @@ export interface Answered {
 
 /** The answer of the API. */
 export function toResponse(answered: Answered): SearchResponse {
-  const { hits, contexts, warnings, facets, nextCursor, suggestion, timings, explanation } = answered;
+  const { hits, contexts, warnings, facets, nextCursor, suggestion, unmatchedPhrases, timings, explanation } =
+    answered;
   const [degraded] = warnings;
   return {
     results: hits.map((hit) => toResult(hit, contexts.get(hit.chunk.chunkId), explanation !== undefined)),
     ...(nextCursor === undefined ? {} : { nextCursor }),
     ...(facets ? { facets } : {}),
     ...(suggestion === undefined ? {} : { suggestion }),
+    ...(unmatchedPhrases.length === 0 ? {} : { unmatchedPhrases: [...unmatchedPhrases] }),
     ...(degraded ? { degraded, warnings } : {}),
     timings,
     ...(explanation ? { explanation } : {}),

@@ -135,6 +135,7 @@ export async function search(
     facets: request.facets && countFacets(ordered, request.facets),
     nextCursor: hasMore ? cursorAfter(range) : undefined,
     suggestion,
+    unmatchedPhrases: sifted.unmatched,
     timings: timer.timings(),
     explanation: request.explain
       ? explain({

@@ -82,6 +82,7 @@ export async function similar(
     facets: undefined,
     nextCursor: undefined,
     suggestion: undefined,
+    unmatchedPhrases: [],
     timings: timer.timings(),
     explanation: request.explain
       ? explain({

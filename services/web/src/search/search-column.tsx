@@ -43,6 +43,11 @@ export function SearchColumn({ params, mode, titled, onSuggestion }: SearchColum
           </button>
         </p>
       )}
+      {first?.unmatchedPhrases && (
+        <p className="hint">
+          {t('search.unmatchedPhrases', { phrases: first.unmatchedPhrases.join(' · ') })}
+        </p>
+      )}
       {first?.degraded && (
         <div className="notice notice--warning">
           <strong>{t('degraded.searchTitle')}</strong>

@@ -29,6 +29,7 @@ export const search = {
     start: 'Search shows passages as answers see them.',
     startText: 'Compare the three modes side by side to see why a passage was found.',
     didYouMean: 'Did you mean',
+    unmatchedPhrases: 'No passage has the quoted words in a row; searched without quotes: {{phrases}}',
     took: '{{ms}} ms',
     score: 'Score {{score}}',
     ranks: 'Meaning {{dense}} · words {{lexical}}',
