@@ -17,6 +17,7 @@ import * as usageAndAudit from './migrations/0016-usage-and-audit.js';
 import * as importOrigin from './migrations/0022-import-origin.js';
 import * as embeddingTurns from './migrations/0024-embedding-turns.js';
 import * as generations from './migrations/0025-generations.js';
+import * as generationTokens from './migrations/0033-generation-tokens.js';
 
 /** Every migration by name, in order. Listed by hand, so that a build needs no folder at run time. */
 export const migrations: Record<string, Migration> = {
@@ -37,6 +38,7 @@ export const migrations: Record<string, Migration> = {
   '0022-import-origin': importOrigin,
   '0024-embedding-turns': embeddingTurns,
   '0025-generations': generations,
+  '0033-generation-tokens': generationTokens,
 };
 
 /** Brings the database to the newest version; several processes may call it at once. Returns what was applied. */

@@ -18,6 +18,7 @@ import type {
   GenerationSectionsTable,
   GenerationsTable,
   PromptTemplatesTable,
+  SpentTokensTable,
 } from './generation-tables.js';
 import type {
   UsersTable,
@@ -30,6 +31,7 @@ import type {
   OidcIdentitiesTable,
   QuotasTable,
   SessionsTable,
+  SettledTokensTable,
   UsageTable,
 } from './gateway-tables.js';
 import type { IndexVersionsTable, IndexVersionDocumentsTable, ActiveIndexView } from './index-tables.js';
@@ -69,6 +71,7 @@ export interface Database {
   'gateway.oidc_identities': OidcIdentitiesTable;
   'gateway.quotas': QuotasTable;
   'gateway.usage': UsageTable;
+  'gateway.settled_tokens': SettledTokensTable;
   'gateway.audit': AuditTable;
   'gateway.audit_sinks': AuditSinksTable;
   'gateway.feature_flags': FeatureFlagsTable;
@@ -100,6 +103,7 @@ export interface Database {
   'chat.generations': GenerationsTable;
   'chat.generation_revisions': GenerationRevisionsTable;
   'chat.generation_sections': GenerationSectionsTable;
+  'chat.spent_tokens': SpentTokensTable;
   'ingestion.index_versions': IndexVersionsTable;
   'ingestion.index_version_documents': IndexVersionDocumentsTable;
   'ingestion.active_index': ActiveIndexView;
