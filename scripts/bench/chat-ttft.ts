@@ -73,6 +73,7 @@ const deps: ChatDeps = {
   eventLog: { append: () => undefined, read: () => Promise.resolve([]) },
   generations: { enqueue: () => Promise.resolve() },
   stopSignals: { send: () => Promise.resolve() },
+  analytics: { questionTexts: 'none', retentionDays: 1, intervalSeconds: 86_400 },
   followPollMs: 50,
   processId: randomUUID(),
   verifyIdentity: createIdentityVerifier(keys.publicKeys),

@@ -11,6 +11,8 @@ export const explanations: Record<string, string> = {
   METRICS_PORT: 'Port of /metrics of the gateway, apart from the public one.',
   INTERNAL_PUBLIC_KEYS:
     'Public keys (JWK set) that identity tokens between services are checked with: deployment/scripts/generate-secrets.sh.',
+  INTERNAL_KEYS_URL:
+    'Where the gateway publishes its public keys, as http://gateway:8080/.well-known/jwks.json: then the signing key can be changed without restarting the services.',
   DATABASE_URL: 'Postgres 14 or newer, as postgres://user:password@host:5432/database.',
   DATABASE_POOL_SIZE: 'Most connections to Postgres of one process.',
   REDIS_URL: 'Redis 6.2 or newer with maxmemory-policy noeviction, as redis://host:6379 (rediss:// for TLS).',

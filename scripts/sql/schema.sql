@@ -819,3 +819,39 @@ create table gateway.settled_tokens (
   id uuid primary key,
   settled_at timestamptz not null default now()
 );
+
+create table chat.analytics_days (
+  day date primary key,
+  figures jsonb not null,
+  counted_at timestamptz not null
+);
+
+create table chat.analytics_documents (
+  day date not null references chat.analytics_days on delete cascade,
+  document_id uuid not null,
+  title text not null,
+  answers int not null,
+  citations int not null,
+  primary key (day, document_id)
+);
+
+create table chat.content_gaps (
+  question_id uuid primary key,
+  day date not null,
+  language text not null,
+  topic_id uuid,
+  embedding bytea,
+  kept_text text
+);
+
+create index content_gaps_day_idx on chat.content_gaps (day);
+
+create index content_gaps_waiting_idx on chat.content_gaps (question_id) where topic_id is null;
+
+create index messages_created_idx on chat.messages using brin (created_at) with (pages_per_range = 32);
+
+create table gateway.identity_keys (
+  kid text primary key,
+  public_key jsonb not null,
+  seen_at timestamptz not null default now()
+);

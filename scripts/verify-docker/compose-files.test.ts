@@ -169,7 +169,7 @@ describe('service images', () => {
   const dockerfile = (name: string) => readFileSync(join(ROOT, 'services', name, 'Dockerfile'), 'utf8');
 
   it('exist for every service of the system', () => {
-    expect(services).to.include.members(['chat', 'gateway', 'ingestion', 'model-server', 'retrieval']);
+    expect(services).to.include.members(['chat', 'gateway', 'ingestion', 'model-server', 'retrieval', 'web']);
   });
 
   it('of the gateway has the web app where the gateway looks for it', () => {

@@ -2,7 +2,7 @@ import { docker, run } from './docker.js';
 import type { Report } from '../reports/check-report.js';
 
 const LIMIT_MB = 250;
-const IMAGES = ['gateway', 'chat', 'retrieval', 'ingestion', 'model-server'];
+const IMAGES = ['gateway', 'chat', 'retrieval', 'ingestion', 'model-server', 'web'];
 
 interface Image {
   Size: number;

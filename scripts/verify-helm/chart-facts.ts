@@ -21,6 +21,7 @@ export function chartService(component: string): ChartService {
     uses: uses
       .split(',')
       .map((name) => name.trim())
+      .filter((name) => name !== '')
       .sort(),
   };
 }

@@ -5,6 +5,7 @@ import { chatEnvSchema } from '../../services/chat/src/env.js';
 import { gatewayEnvSchema } from '../../services/gateway/src/env.js';
 import { apiEnvSchema, workerEnvSchema } from '../../services/ingestion/src/env.js';
 import { retrievalEnvSchema } from '../../services/retrieval/src/env.js';
+import { webEnvSchema } from '../../services/web/server/env.js';
 
 export const ROOT = join(import.meta.dirname, '../..');
 export const CHART = join(ROOT, 'deployment/helm/ai-assistant');
@@ -16,6 +17,7 @@ export const environments: Record<string, z.ZodObject> = {
   retrieval: retrievalEnvSchema,
   ingestion: apiEnvSchema,
   'ingestion-worker': workerEnvSchema,
+  web: webEnvSchema,
 };
 
 /** The component behind each address that a service may read. */
@@ -27,6 +29,7 @@ const addresses: Record<string, string> = {
   INGESTION_URL: 'ingestion',
   RETRIEVAL_URL: 'retrieval',
   CHAT_URL: 'chat',
+  INTERNAL_KEYS_URL: 'gateway',
 };
 
 /** Addresses of servers outside of the chart, which are off unless somebody gives them. */

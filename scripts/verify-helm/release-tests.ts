@@ -12,7 +12,7 @@ export const releaseTests: Record<string, (cluster: Cluster) => string[]> = {
     const deployments = kubectl('get', 'deployments', '-n', 'ai-assistant', '-o', 'name').trim().split('\n');
     return [
       ...expect(said.includes('STATUS: deployed'), said),
-      ...expect(deployments.length === 9, deployments.join(' ')),
+      ...expect(deployments.length === 10, deployments.join(' ')),
     ];
   },
   '`make helm-install` upgrades where the release is there already': ({ helmInstall }) => {

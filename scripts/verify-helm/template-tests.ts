@@ -20,7 +20,7 @@ const BUCKET = [
 export const templateTests: Record<string, (helm: Helm) => string[] | Promise<string[]>> = {
   'app.replicaCount is the replicas of every service, and a service may have its own': (helm) => {
     const least = replicas(render(helm, '--set', 'app.replicaCount=3,chat.replicaCount=5'));
-    return expectEqual(least, { gateway: 3, chat: 5, retrieval: 3, ingestion: 3 });
+    return expectEqual(least, { gateway: 3, chat: 5, retrieval: 3, ingestion: 3, web: 3 });
   },
   'without an autoscaler a Deployment has its replicas itself': (helm) => {
     const manifests = render(helm, '--set', 'app.autoscaling.enabled=false');
@@ -132,7 +132,7 @@ export const templateTests: Record<string, (helm: Helm) => string[] | Promise<st
     const { spec } = named(manifests, 'Deployment', 'ai-assistant-ingestion').spec?.template ?? {};
     return [
       ...expectEqual(spec?.affinity?.podAffinity !== undefined, true),
-      ...expectEqual(budgetsOf(manifests), ['chat', 'gateway', 'retrieval']),
+      ...expectEqual(budgetsOf(manifests), ['chat', 'gateway', 'retrieval', 'web']),
     ];
   },
   'files on a volume of many nodes spread their pods and give them a budget': (helm) => {
@@ -143,7 +143,7 @@ export const templateTests: Record<string, (helm: Helm) => string[] | Promise<st
       ...expectEqual(spec?.topologySpreadConstraints?.length, 2),
       ...expectEqual(
         [...new Set(budgetsOf(manifests))],
-        ['chat', 'gateway', 'ingestion', 'ingestion-worker', 'retrieval'],
+        ['chat', 'gateway', 'ingestion', 'ingestion-worker', 'retrieval', 'web'],
       ),
     ];
   },
@@ -173,10 +173,11 @@ export const templateTests: Record<string, (helm: Helm) => string[] | Promise<st
   'a bucket without a name is refused': (helm) =>
     expectFailure(helm, ['--set', 'blobs.type=s3'], /blobs.type is s3: set blobs.s3.bucket/),
   'the web interface takes the root and leaves the API to the gateway': (helm) => {
-    const rules = JSON.stringify(
-      named(render(helm, '--set', 'web.enabled=true'), 'Ingress', 'ai-assistant').spec?.rules,
-    );
+    const rulesOf = (...set: string[]) =>
+      JSON.stringify(named(render(helm, ...set), 'Ingress', 'ai-assistant').spec?.rules);
+    const rules = rulesOf();
     return [
+      ...expectMatch(rulesOf('--set', 'web.enabled=false'), /^(?!.*web).*"path":"\/",.{1,80}gateway/),
       ...expectMatch(rules, /"path":"\/api".{1,80}gateway/),
       ...expectMatch(rules, /"path":"\/",.{1,80}web/),
     ];

@@ -51,6 +51,7 @@ describe('The command line', () => {
     'admin users suspend a@example.org',
     'admin quotas set tokens day 1000 --everyone',
     'admin usage --by key',
+    'admin analytics --from 2026-01-01 --csv gaps',
     'admin audit verify',
     'admin doctor',
     'admin features disable chat',

@@ -1,4 +1,5 @@
 export * from './accounts.js';
+export * from './analytics.js';
 export * from './answer-events.js';
 export * from './audit.js';
 export * from './auth.js';

@@ -1,6 +1,7 @@
 import { authRoutes } from './routes/auth-routes.js';
 import { accountRoutes } from './routes/account-routes.js';
 import { adminRoutes } from './routes/admin-routes.js';
+import { analyticsRoutes } from './routes/analytics-routes.js';
 import { browserRoutes } from './routes/browser-routes.js';
 import { generationRoutes } from './routes/generation-routes.js';
 import { groupRoutes } from './routes/group-routes.js';
@@ -30,6 +31,7 @@ export const routes: readonly Route[] = [
   ...adminRoutes,
   ...groupRoutes,
   ...operationsRoutes,
+  ...analyticsRoutes,
   ...datasetsRoutes,
   ...documentsRoutes,
   ...importsRoutes,

@@ -111,6 +111,13 @@ export interface AuditSinksTable {
   updated_at: UpdatedAt;
 }
 
+export interface IdentityKeysTable {
+  kid: string;
+  /** JSON Web Key. */
+  public_key: Json<Record<string, unknown>>;
+  seen_at: Timestamp;
+}
+
 export interface FeatureFlagsTable {
   name: string;
   enabled: boolean;

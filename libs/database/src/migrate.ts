@@ -18,6 +18,8 @@ import * as importOrigin from './migrations/0022-import-origin.js';
 import * as embeddingTurns from './migrations/0024-embedding-turns.js';
 import * as generations from './migrations/0025-generations.js';
 import * as generationTokens from './migrations/0033-generation-tokens.js';
+import * as analytics from './migrations/0034-analytics.js';
+import * as identityKeys from './migrations/0036-identity-keys.js';
 
 /** Every migration by name, in order. Listed by hand, so that a build needs no folder at run time. */
 export const migrations: Record<string, Migration> = {
@@ -39,6 +41,8 @@ export const migrations: Record<string, Migration> = {
   '0024-embedding-turns': embeddingTurns,
   '0025-generations': generations,
   '0033-generation-tokens': generationTokens,
+  '0034-analytics': analytics,
+  '0036-identity-keys': identityKeys,
 };
 
 /** Brings the database to the newest version; several processes may call it at once. Returns what was applied. */

@@ -1,3 +1,4 @@
+import type { AnalyticsDaysTable, AnalyticsDocumentsTable, ContentGapsTable } from './analytics-tables.js';
 import type {
   CitationsTable,
   ConversationsTable,
@@ -28,6 +29,7 @@ import type {
   AuditSinksTable,
   AuditTable,
   FeatureFlagsTable,
+  IdentityKeysTable,
   OidcIdentitiesTable,
   QuotasTable,
   SessionsTable,
@@ -53,6 +55,7 @@ import type {
 import type { PublishedChunksView, ReadableDatasetsView, ReadableDocumentsView } from './ingestion-views.js';
 import type { ManifestEntriesTable, SourcesTable } from './source-tables.js';
 
+export type * from './analytics-tables.js';
 export type * from './chat-tables.js';
 export type * from './evaluation-tables.js';
 export type * from './gateway-tables.js';
@@ -75,6 +78,7 @@ export interface Database {
   'gateway.audit': AuditTable;
   'gateway.audit_sinks': AuditSinksTable;
   'gateway.feature_flags': FeatureFlagsTable;
+  'gateway.identity_keys': IdentityKeysTable;
   'ingestion.datasets': DatasetsTable;
   'ingestion.dataset_access': DatasetAccessTable;
   'ingestion.imports': ImportsTable;
@@ -98,6 +102,9 @@ export interface Database {
   'chat.citations': CitationsTable;
   'chat.shares': SharesTable;
   'chat.feedback': FeedbackTable;
+  'chat.analytics_days': AnalyticsDaysTable;
+  'chat.analytics_documents': AnalyticsDocumentsTable;
+  'chat.content_gaps': ContentGapsTable;
   'chat.document_templates': DocumentTemplatesTable;
   'chat.prompt_templates': PromptTemplatesTable;
   'chat.generations': GenerationsTable;

@@ -8,6 +8,7 @@ import ts from 'typescript';
 const FILES = [
   'schema.ts',
   'source-tables.ts',
+  'analytics-tables.ts',
   'chat-tables.ts',
   'evaluation-tables.ts',
   'gateway-tables.ts',

@@ -125,9 +125,17 @@ export function ingestionEnvironment(
     REDIS_URL: endpoints.redis,
     OLLAMA_URL: endpoints.models,
     EMBEDDING_MODEL: settings.EMBEDDING_MODEL,
-    INTERNAL_PUBLIC_KEYS: settings.INTERNAL_PUBLIC_KEYS,
+    ...identityKeys(settings),
     BLOBS_PATH: join(dataDir, 'blobs'),
     LANCEDB_PATH: join(dataDir, 'vectors'),
+  };
+}
+
+/** What the gateway's word about callers is checked with: the keys of the start, and where it publishes newer ones. */
+function identityKeys(settings: Settings): Record<string, string> {
+  return {
+    INTERNAL_PUBLIC_KEYS: settings.INTERNAL_PUBLIC_KEYS,
+    INTERNAL_KEYS_URL: `http://127.0.0.1:${settings.GATEWAY_PORT}/.well-known/jwks.json`,
   };
 }
 
@@ -141,7 +149,7 @@ function retrieval(settings: Settings, endpoints: Endpoints, { dataDir }: Instal
       REDIS_URL: endpoints.redis,
       OLLAMA_URL: endpoints.models,
       EMBEDDING_MODEL: settings.EMBEDDING_MODEL,
-      INTERNAL_PUBLIC_KEYS: settings.INTERNAL_PUBLIC_KEYS,
+      ...identityKeys(settings),
       LANCEDB_PATH: join(dataDir, 'vectors'),
     },
     heapMiB: 256,
@@ -158,7 +166,7 @@ function chat(settings: Settings, endpoints: Endpoints): NodeProcess {
       REDIS_URL: endpoints.redis,
       OLLAMA_URL: endpoints.models,
       EMBEDDING_MODEL: settings.EMBEDDING_MODEL,
-      INTERNAL_PUBLIC_KEYS: settings.INTERNAL_PUBLIC_KEYS,
+      ...identityKeys(settings),
       INGESTION_URL: `http://127.0.0.1:${settings.INGESTION_PORT}`,
       RETRIEVAL_URL: `http://127.0.0.1:${settings.RETRIEVAL_PORT}`,
     },

@@ -37,6 +37,8 @@ export const embeddingModelSchema = z.strictObject({
   support: supportModelSchema.optional(),
   /** Cosine from which sentences in two languages count as translations; measured by scripts/bench/cross-language-citations.ts. */
   translationCosine: z.number().min(0).max(1).optional(),
+  /** Cosine from which a question asks for the same as others, near their middle; measured by scripts/bench/gap-topics.ts. */
+  topicCosine: z.number().min(0).max(1).optional(),
 });
 export type EmbeddingModelInfo = z.infer<typeof embeddingModelSchema>;
 

@@ -39,6 +39,8 @@ export const baseEnvSchema = z.object({
 /** Variables of every service that answers calls of others: the public keys that identity tokens are checked with. */
 export const identityEnvSchema = z.object({
   INTERNAL_PUBLIC_KEYS: z.string().min(1),
+  /** Where the gateway publishes its keys, e.g. `http://gateway:8080/.well-known/jwks.json`; then they may change while everything runs. */
+  INTERNAL_KEYS_URL: z.url().optional(),
 });
 
 /** Variables of every process that talks to Postgres. */

@@ -7,10 +7,11 @@ import {
 } from 'node:crypto';
 import { identitySchema, type Identity } from '@aia/contracts';
 import type { RequestHandler } from 'express';
-import { createLocalJWKSet, jwtVerify, SignJWT, type JSONWebKeySet, type JWK } from 'jose';
+import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { AppError } from './app-error.js';
 import { createExpiringCache } from './expiring-cache.js';
+import { createIdentityKeys, type IdentityKeys } from './identity-keys.js';
 import { requestContext } from './request-context.js';
 
 /** Header that carries the gateway's word about who is calling. */
@@ -25,7 +26,6 @@ const REUSE_SECONDS = 20;
 /** Callers and tokens that are remembered at once. */
 const REMEMBERED = 2000;
 
-const jwksSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })).min(1) });
 const privateJwkSchema = z.looseObject({ kty: z.string(), kid: z.string(), d: z.string() });
 
 /** A new Ed25519 pair as the two environment values: the gateway's signing key and everyone's public key set. */
@@ -38,12 +38,11 @@ export function generateInternalKeys(): { signingKey: string; publicKeys: string
   };
 }
 
-/** The public half of a signing key as a key set: what may be shown to anybody. */
-export function publicKeysOf(signingKey: string): string {
+/** The public half of a signing key as a JSON Web Key: what may be shown to anybody. */
+export function publicKeyOf(signingKey: string): { kid: string } & Record<string, unknown> {
   const jwk = privateJwkSchema.parse(JSON.parse(signingKey));
   const publicKey = createPublicKey(createPrivateKey({ key: jwk, format: 'jwk' }));
-  const shown = { ...publicKey.export({ format: 'jwk' }), kid: jwk.kid, alg: ALGORITHM, use: 'sig' };
-  return JSON.stringify({ keys: [shown] });
+  return { ...publicKey.export({ format: 'jwk' }), kid: jwk.kid, alg: ALGORITHM, use: 'sig' };
 }
 
 /** Mints identity tokens: only the gateway has one. */
@@ -83,10 +82,12 @@ function signIdentity(identity: Identity, key: KeyObject, kid: string): Promise<
 /** Checks an identity token and returns its caller; throws `unauthenticated`. */
 export type IdentityVerifier = (token: string) => Promise<Identity>;
 
-/** A verifier from the public key set in `INTERNAL_PUBLIC_KEYS`; several keys allow rotation. */
-export function createIdentityVerifier(publicKeys: string, now: () => number = Date.now): IdentityVerifier {
-  const parsed = jwksSchema.parse(JSON.parse(publicKeys));
-  const keySet = createLocalJWKSet({ keys: parsed.keys as JWK[] } satisfies JSONWebKeySet);
+/** A verifier by public keys: a set as JSON, which stays as it is, or one that follows the gateway's. */
+export function createIdentityVerifier(
+  publicKeys: string | IdentityKeys,
+  now: () => number = Date.now,
+): IdentityVerifier {
+  const keySet = typeof publicKeys === 'string' ? createIdentityKeys({ start: publicKeys }) : publicKeys;
   const verified = createExpiringCache<Identity>(REMEMBERED, now);
   return async (token) => {
     const known = verified.get(token);
@@ -98,11 +99,7 @@ export function createIdentityVerifier(publicKeys: string, now: () => number = D
 }
 
 /** The caller in a token and when the token expires, Unix milliseconds. */
-async function verifyIdentity(
-  token: string,
-  keySet: ReturnType<typeof createLocalJWKSet>,
-  currentDate: Date,
-) {
+async function verifyIdentity(token: string, keySet: IdentityKeys, currentDate: Date) {
   try {
     const options = { issuer: ISSUER, audience: AUDIENCE, algorithms: [ALGORITHM], typ: 'aia-identity+jwt' };
     const { payload } = await jwtVerify(token, keySet, { ...options, currentDate, requiredClaims: ['exp'] });
@@ -112,6 +109,7 @@ async function verifyIdentity(
       expires: (payload.exp ?? 0) * 1000,
     };
   } catch (cause) {
+    if (cause instanceof AppError) throw cause;
     throw new AppError('unauthenticated', 'The internal identity token is not valid.', { cause });
   }
 }

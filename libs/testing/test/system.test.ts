@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeFile, ensureDataset, followImports, signIn, startImports } from '@aia/embedded';
-import { createdApiKeySchema } from '@aia/contracts';
+import { analyticsReportSchema, createdApiKeySchema } from '@aia/contracts';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { expect } from 'chai';
@@ -19,7 +19,12 @@ describe('a whole system', function () {
   const folder = useTempFolder();
   const collector = useCollector();
   const system = useSystem({
-    env: () => ({ OLLAMA_URL: stub.url, LOG_LEVEL: 'warn', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url }),
+    env: () => ({
+      OLLAMA_URL: stub.url,
+      LOG_LEVEL: 'warn',
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      ANALYTICS_INTERVAL_SECONDS: '1',
+    }),
   });
 
   const client = () => signIn(system().urls['gateway'] ?? '', system().admin);
@@ -51,6 +56,31 @@ describe('a whole system', function () {
     expect((await search('green lamp'))[0]).to.include({ sourceKey: 'lamp.md' });
   });
 
+  it('tells its administrator what was asked and what the documents lack, as a report and as CSV', async () => {
+    const api = await client();
+    const post = (path: string, body: object) =>
+      api.fetchPath(path, () => ({
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        body: JSON.stringify(body),
+      }));
+    for (const content of ['When does the green lamp blink?', 'Zzqx?']) {
+      const { id } = z.object({ id: z.string() }).parse(await (await post('/conversations', {})).json());
+      await (await post(`/conversations/${id}/messages`, { content })).text();
+    }
+    const read = async () =>
+      analyticsReportSchema.parse(await (await api.fetchPath('/admin/analytics')).json());
+    const deadline = Date.now() + 30_000;
+    while ((await read()).totals.questions < 2 && Date.now() < deadline) await sleep(200);
+    const { totals, documents, gaps } = await read();
+    expect(totals).to.deep.include({ questions: 2, usersADay: 1, withoutAnswer: 1 });
+    expect(documents).to.have.length(1);
+    expect(gaps).to.have.nested.property('[0].examples').that.deep.equals(['Zzqx?']);
+    const csv = await api.fetchPath('/admin/analytics/export?list=gaps');
+    expect(csv.headers.get('content-type')).to.match(/^text\/csv/);
+    expect(await csv.text()).to.match(/^questions,.*\r\n1,en,.*,Zzqx\?\r\n$/);
+  });
+
   describe('with an API key', () => {
     const gateway = () => system().urls['gateway'] ?? '';
     const createKey = async () => {
@@ -78,6 +108,14 @@ describe('a whole system', function () {
       for await (const chunk of await openai.chat.completions.create({ ...ask, stream: true }))
         streamed += chunk.choices[0]?.delta.content ?? '';
       expect(streamed).to.equal(whole.choices[0]?.message.content);
+    });
+
+    it('refuses everybody else what was asked', async () => {
+      const authorization = `Bearer ${await createKey()}`;
+      for (const path of ['/admin/analytics', '/admin/analytics/export']) {
+        const response = await fetch(`${gateway()}/api/v1${path}`, { headers: { authorization } });
+        expect(response.status).to.equal(403);
+      }
     });
 
     it('refuses the official OpenAI client a key that does not exist', async () => {

@@ -1,5 +1,6 @@
 import { createHttpApp, jsonBody, requireIdentity } from '@aia/platform';
 import { Router, type Express } from 'express';
+import { analyticsRoutes } from './analytics/analytics-routes.js';
 import { exportRoutes } from './conversations/export-routes.js';
 import { conversationRoutes } from './conversations/routes.js';
 import type { ChatDeps } from './deps.js';
@@ -23,7 +24,7 @@ export function buildApp(deps: ChatDeps): Express {
   routes.use(conversationRoutes(deps), exportRoutes(deps), messageRoutes(deps), resumeRoutes(deps));
   routes.use(shareRoutes(deps), feedbackRoutes(deps));
   routes.use(templateRoutes(deps), generationRoutes(deps), generationExportRoutes(deps));
-  routes.use(promptRoutes(deps));
+  routes.use(promptRoutes(deps), analyticsRoutes(deps));
   routes.use(completionRoutes(deps), modelRoutes(deps), mcpRoutes(deps));
   return createHttpApp({ service: 'chat', logger, metrics, health, routes, speaksOpenAi: true });
 }

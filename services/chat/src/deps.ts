@@ -6,6 +6,7 @@ import type { Registry } from 'prom-client';
 import type { AnswerLimits, AnswerModel, Searcher, TextMatcher, TranslationMatcher } from './answer/ports.js';
 import type { SummaryCache } from './answer/summary-cache.js';
 import type { TokenCalibration } from './answer/token-budget.js';
+import type { AnalyticsSettings } from './analytics/analytics-loop.js';
 import type { Generations } from './adapters/generation-queue.js';
 import type { StopSignals } from './adapters/redis-stop-signals.js';
 import type { EventLog } from './resume/event-log.js';
@@ -50,6 +51,7 @@ export interface ChatDeps {
   followPollMs: number;
   /** Name of this process on the answers that it claims; another process never has the same. */
   processId: string;
+  analytics: AnalyticsSettings;
   verifyIdentity: IdentityVerifier;
   logger: Logger;
   metrics: Registry;

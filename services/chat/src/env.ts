@@ -1,3 +1,5 @@
+import { questionTextsSchema } from '@aia/contracts';
+import type { AnalyticsSettings } from './analytics/analytics-loop.js';
 import type { AnswerLimits } from './answer/ports.js';
 import {
   baseEnvSchema,
@@ -33,9 +35,27 @@ export const chatEnvSchema = z.object({
   MAX_STREAMS: count(64, 10_000),
   /** Of these, answers of one user; programs that ask for many people use one user too. */
   MAX_STREAMS_PER_USER: count(32, 10_000),
+  /**
+   * Texts of questions that the documents do not cover, in analytics: `none`; `conversation`, shown while their
+   * conversation exists; `keep`, copied and kept as long as analytics.
+   */
+  ANALYTICS_QUESTION_TEXTS: questionTextsSchema.default('conversation'),
+  /** Days that analytics are kept. */
+  ANALYTICS_RETENTION_DAYS: count(400, 10_000),
+  /** Seconds between two counts of what was asked. */
+  ANALYTICS_INTERVAL_SECONDS: count(600, 86_400),
 });
 
 export type ChatEnv = z.infer<typeof chatEnvSchema>;
+
+/** What the environment asks of analytics. */
+export function analyticsSettings(env: ChatEnv): AnalyticsSettings {
+  return {
+    questionTexts: env.ANALYTICS_QUESTION_TEXTS,
+    retentionDays: env.ANALYTICS_RETENTION_DAYS,
+    intervalSeconds: env.ANALYTICS_INTERVAL_SECONDS,
+  };
+}
 
 /** The limits of an answer that the environment asks for. */
 export function answerLimits(env: ChatEnv): AnswerLimits {

@@ -1,3 +1,5 @@
+export { runAnalytics, type AnalyticsDeps } from './analytics/analytics-loop.js';
+export { assignTopics } from './analytics/gap-topics.js';
 export { buildApp } from './app.js';
 export { type ChatDeps, type ModelLookup } from './deps.js';
 export { createSummaryCache } from './answer/summary-cache.js';

@@ -16,6 +16,7 @@ import {
   closeOnSignals,
   createClosers,
   createIdentityVerifier,
+  identityKeysOf,
   createLogger,
   createMetricsRegistry,
   createServiceClient,
@@ -35,9 +36,11 @@ import { createRetrievalSearcher } from './adapters/retrieval-searcher.js';
 import { createTextMatcher } from './adapters/text-matcher.js';
 import { createSummaryCache } from './answer/summary-cache.js';
 import { createTokenCalibration } from './answer/token-budget.js';
+import { startAnalytics } from './analytics/analytics-loop.js';
+import type { TopicModel } from './analytics/place-gaps.js';
 import { buildApp } from './app.js';
 import type { ChatDeps } from './deps.js';
-import { answerLimits, chatEnvSchema, type ChatEnv } from './env.js';
+import { analyticsSettings, answerLimits, chatEnvSchema, type ChatEnv } from './env.js';
 import { createGenerationJob, redispatchGenerations } from './generation/generation-job.js';
 import { chatHealth } from './health.js';
 import { keepClaims } from './messages/claims.js';
@@ -63,6 +66,7 @@ runMain('chat', async () => {
   await startTracing({ service: 'chat', env, trustCallers: true, closers, logger });
   const deps = build(env, logger, closers);
   closers.add('claims', keepClaims(deps));
+  closers.add('analytics', startAnalytics({ ...deps, settings: deps.analytics }));
   deps.generations.work(createGenerationJob(deps), () => redispatchGenerations(deps));
   const server = await listen(buildApp(deps), env.PORT, env.HOST);
   closers.add('http server', () => Promise.all([server.close(CLOSE_MS), deps.running.drain(DRAIN_MS)]));
@@ -74,7 +78,7 @@ function build(
   env: ChatEnv,
   logger: ReturnType<typeof createLogger>,
   closers: ReturnType<typeof createClosers>,
-): ChatDeps & { generations: GenerationQueue } {
+): ChatDeps & { generations: GenerationQueue; topics: TopicModel | undefined } {
   const onError = (err: Error) => logger.error({ err }, 'an idle database connection broke');
   const { DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize } = env;
   const db = connectDatabase({ url, poolSize, applicationName: 'chat', onError });
@@ -102,6 +106,8 @@ function build(
     support: registry.embedding(env.EMBEDDING_MODEL).support,
     translations: translationsOf(env, registry, embedders),
     sentences: sentencesOf(env, embedders),
+    topics: topicsOf(env, registry, embedders),
+    analytics: analyticsSettings(env),
     library: createIngestionLibrary(ingestion),
     models: createModelLookup(registry, env.CHAT_MODEL, connect),
     modelNames: registry.chatModels().map(({ name }) => name),
@@ -113,7 +119,7 @@ function build(
     generations,
     ...resume,
     processId: `${hostname()}:${process.pid}:${randomUUID()}`,
-    verifyIdentity: createIdentityVerifier(env.INTERNAL_PUBLIC_KEYS),
+    verifyIdentity: createIdentityVerifier(identityKeysOf(env, logger)),
     logger,
     metrics,
     observe: createAnswerMetrics(metrics, () => running.ids().length),
@@ -150,6 +156,17 @@ function sentencesOf(
 ): ChatDeps['sentences'] {
   const embedder = embedders.get(name);
   return embedder && createTextMatcher({ embedder, deadlineMs: MATCH_MS, now: () => performance.now() });
+}
+
+/** Tells which questions ask for the same by the embedding model, where its threshold was measured. */
+function topicsOf(
+  { EMBEDDING_MODEL: name }: ChatEnv,
+  registry: ModelRegistry,
+  embedders: Map<string, Embedder>,
+): TopicModel | undefined {
+  const threshold = registry.embedding(name).topicCosine;
+  const embedder = embedders.get(name);
+  return embedder && threshold !== undefined ? { embedder, threshold } : undefined;
 }
 
 /** The queue of documents. Without Redis, they wait in Postgres. */

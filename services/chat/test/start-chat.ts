@@ -93,6 +93,7 @@ export async function startChat({
     // Nothing writes documents in the background here; their tests call the job themselves, or bring a queue.
     generations: { enqueue: () => Promise.resolve() },
     stopSignals: { send: () => Promise.resolve() },
+    analytics: { questionTexts: 'conversation', retentionDays: 400, intervalSeconds: 600 },
     followPollMs: 10,
     processId: randomUUID(),
     verifyIdentity: createIdentityVerifier(keys.publicKeys),

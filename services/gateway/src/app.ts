@@ -1,5 +1,5 @@
 import { compatibilityRoutes, routes } from '@aia/contracts';
-import { createHttpApp, type HealthCheck, type Logger } from '@aia/platform';
+import { createHttpApp, type HealthCheck, type Logger, securityHeaders, webRouter } from '@aia/platform';
 import { Router, type Express } from 'express';
 import type { Registry } from 'prom-client';
 import { auditRoutes } from './audit/audit-routes.js';
@@ -15,6 +15,7 @@ import { compress } from './edge/compress.js';
 import { crossOrigin } from './edge/cors.js';
 import { closeWhileDraining, drainingCheck, type Draining } from './edge/draining.js';
 import { jwksRouter } from './keys/jwks-router.js';
+import { limitRate } from './limits/rate-limit.js';
 import { doctorRoutes } from './operations/doctor-routes.js';
 import type { DoctorDeps } from './operations/doctor.js';
 import { quotaRoutes } from './operations/quota-routes.js';
@@ -23,8 +24,6 @@ import type { ProxyDeps } from './proxy/proxy.js';
 import { queueBoardRouter, queueBoardRoutes } from './queues/queue-board-router.js';
 import { API_PREFIX } from './routing/api-prefix.js';
 import { apiRouter } from './routing/api-router.js';
-import { securityHeaders } from './security-headers.js';
-import { webRouter } from './web/web-router.js';
 
 export interface GatewayDeps extends Omit<SessionRouteDeps & OidcDeps, 'audit'>, Pick<DoctorDeps, 'redis'> {
   logger: Logger;
@@ -33,8 +32,8 @@ export interface GatewayDeps extends Omit<SessionRouteDeps & OidcDeps, 'audit'>,
   proxy: ProxyDeps;
   protection: Protection;
   draining: Draining;
-  /** Public key set of the identity tokens, as JSON. */
-  publicKeys: string;
+  /** Public key set of the identity tokens of every gateway, as JSON. */
+  publicKeys: () => Promise<string>;
   /** Origins whose pages may call the API. */
   corsOrigins: string[];
   doctor: DoctorDeps['settings'];
@@ -80,7 +79,7 @@ function publicRoutes(deps: GatewayDeps): Router {
     ...doctorRoutes({ db: deps.db, redis: deps.redis, health: deps.health, settings: deps.doctor }),
   };
   router.use(closeWhileDraining(deps.draining), securityHeaders(), crossOrigin(deps.corsOrigins), compress());
-  router.use(jwksRouter(deps.publicKeys));
+  router.use(jwksRouter(deps.publicKeys, limitRate(protection.rate)));
   router.use(docsRouter());
   router.use(queueBoardRouter(authenticate, deps.proxy, protection));
   router.use(

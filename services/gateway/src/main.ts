@@ -4,7 +4,6 @@ import {
   closeOnSignals,
   createClosers,
   createIdentitySigner,
-  publicKeysOf,
   createLogger,
   createMetricsRegistry,
   listen,
@@ -32,13 +31,14 @@ import { createDraining } from './edge/draining.js';
 import { gatewayEnvSchema, type GatewayEnv } from './env.js';
 import { auditSinks, doctorSettings, protectionOptions } from './settings.js';
 import { createProtection, type Protection } from './protection.js';
+import { createPublishedKeys } from './keys/published-keys.js';
 import { oidcProvider } from './oidc-provider.js';
 import { createUpstreamDispatcher } from './proxy/dispatcher.js';
 import type { ProxyDeps } from './proxy/proxy.js';
 import { readinessChecks } from './readiness.js';
 import { startSessionPurge } from './session-purge.js';
 import { startSettling } from './limits/settle-tokens.js';
-import { webFolder } from './web/web-folder.js';
+import { webFolder } from './web-folder.js';
 
 function openDatabase(env: GatewayEnv, logger: Logger, closers: Closers) {
   const db = connectDatabase({
@@ -105,6 +105,19 @@ function openProtection(
   return protection;
 }
 
+/** The others have to know this gateway's key before it signs. */
+async function announcedKeys(
+  env: GatewayEnv,
+  db: SignInDeps['db'],
+  logger: Logger,
+  closers: Closers,
+): Promise<() => Promise<string>> {
+  const keys = createPublishedKeys(db, env.INTERNAL_SIGNING_KEY, logger);
+  closers.add('published keys', async () => keys.close());
+  await keys.announce();
+  return keys.read;
+}
+
 async function prepareFirstAdmin(env: GatewayEnv, deps: Omit<SignInDeps, 'audit'>): Promise<void> {
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = env;
   if (email === undefined || password === undefined) return;
@@ -148,7 +161,7 @@ async function main(): Promise<void> {
     redis,
     protection,
     draining,
-    publicKeys: publicKeysOf(env.INTERNAL_SIGNING_KEY),
+    publicKeys: await announcedKeys(env, db, logger, closers),
     corsOrigins: env.CORS_ORIGINS,
     doctor: doctorSettings(env, sinks.length),
     passwordStrength: createPasswordStrength(),

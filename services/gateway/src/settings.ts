@@ -2,7 +2,7 @@ import { createHttpSink, createSyslogSink, type AuditSink } from './audit/sinks.
 import type { GatewayEnv } from './env.js';
 import type { DoctorSettings } from './operations/doctor.js';
 import type { ProtectionOptions } from './protection.js';
-import { webFolder } from './web/web-folder.js';
+import { webFolder } from './web-folder.js';
 
 /** Bytes of a body with an Idempotency-Key, which has to be held in memory. */
 const MAX_REPEATABLE_BYTES = 1_048_576;

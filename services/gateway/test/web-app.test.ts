@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { useTempFolder } from '@aia/testing';
 import { expect } from 'chai';
-import { webFolder } from '../src/web/web-folder.js';
+import { webFolder } from '../src/web-folder.js';
 import { useGateway } from './support/use-gateway.js';
 
 const INDEX = '<!doctype html><meta name="csp-nonce" content="__CSP_NONCE__"><title>App</title>';

@@ -4,6 +4,7 @@ import {
   closeOnSignals,
   createClosers,
   createIdentityVerifier,
+  identityKeysOf,
   createLogger,
   createMetricsRegistry,
   listen,
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
   const app = buildApp({
     logger,
     metrics,
-    verifyIdentity: createIdentityVerifier(env.INTERNAL_PUBLIC_KEYS),
+    verifyIdentity: createIdentityVerifier(identityKeysOf(env, logger)),
     db,
     blobs,
     access: createDatasetAccess(db),

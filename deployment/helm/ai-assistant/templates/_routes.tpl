@@ -1,4 +1,4 @@
-{{/* Paths of the public address and the component that answers: everything is the gateway's until there is a web image. */}}
+{{/* Paths of the public address and the component that answers: everything is the gateway's where web is off. */}}
 {{- define "aia.routes" -}}
 {{- if .Values.web.enabled -}}
 {{- range list "/api" "/v1" "/mcp" "/docs" "/openapi.json" "/health" }}

@@ -3,6 +3,7 @@ import { expectData } from '@aia/client';
 import type { MaintenanceRun, MaintenanceTask } from '@aia/contracts';
 import type { Command } from 'commander';
 import type { CommandContext, GlobalOptions } from '../command-context.js';
+import { addAdminAnalytics } from './admin-analytics.js';
 import { addAdminAudit } from './admin-audit.js';
 import { addAdminDoctor } from './admin-doctor.js';
 import { addAdminGroups } from './admin-groups.js';
@@ -52,6 +53,7 @@ export function addAdmin(program: Command, context: CommandContext): void {
   addAdminGroups(admin, context);
   addAdminKeys(admin, context);
   addAdminQuotas(admin, context);
+  addAdminAnalytics(admin, context);
   addAdminAudit(admin, context);
   addAdminDoctor(admin, context);
 }

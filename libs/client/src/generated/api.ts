@@ -692,6 +692,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Questions, answers, feedback, cited documents and content gaps by day
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["getAnalytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/analytics/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Days, cited documents or content gaps as CSV
+         * @description Needs the role `admin` or a higher one. An API key that is limited to scopes needs `admin`.
+         */
+        get: operations["exportAnalytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/datasets": {
         parameters: {
             query?: never;
@@ -2170,6 +2210,78 @@ export interface components {
             set?: string;
             questions: components["schemas"]["NewGoldenQuestion"][];
         };
+        AnalyticsDay: {
+            /** Format: date */
+            day: string;
+            users: number;
+            questions: number;
+            conversations: number;
+            answers: number;
+            withoutAnswer: number;
+            quoted: number;
+            failed: number;
+            stopped: number;
+            feedbackUp: number;
+            feedbackDown: number;
+            promptTokens: number;
+            completionTokens: number;
+            languages: {
+                [key: string]: number;
+            };
+            models: {
+                [key: string]: number;
+            };
+            firstToken: components["schemas"]["AnalyticsLatency"] | null;
+            duration: components["schemas"]["AnalyticsLatency"] | null;
+            /** Format: date-time */
+            countedAt: string;
+        };
+        AnalyticsDocument: {
+            /** Format: uuid */
+            documentId: string;
+            title: string;
+            answers: number;
+            citations: number;
+        };
+        AnalyticsLatency: {
+            p50: number;
+            p95: number;
+        };
+        AnalyticsReport: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** @enum {string} */
+            questionTexts: "none" | "conversation" | "keep";
+            totals: components["schemas"]["AnalyticsTotals"];
+            days: components["schemas"]["AnalyticsDay"][];
+            documents: components["schemas"]["AnalyticsDocument"][];
+            gaps: components["schemas"]["ContentGap"][];
+        };
+        AnalyticsTotals: {
+            usersADay: number;
+            mostUsersADay: number;
+            questions: number;
+            conversations: number;
+            answers: number;
+            withoutAnswer: number;
+            quoted: number;
+            failed: number;
+            stopped: number;
+            feedbackUp: number;
+            feedbackDown: number;
+            promptTokens: number;
+            completionTokens: number;
+            languages: {
+                [key: string]: number;
+            };
+            models: {
+                [key: string]: number;
+            };
+            firstToken: components["schemas"]["AnalyticsLatency"] | null;
+            duration: components["schemas"]["AnalyticsLatency"] | null;
+        };
         /** @description One server-sent event of an answer, in the order of this list */
         AnswerEvent: components["schemas"]["AnswerEventMessageStarted"] | components["schemas"]["AnswerEventRetrievalCompleted"] | components["schemas"]["AnswerEventDelta"] | components["schemas"]["AnswerEventCitation"] | components["schemas"]["AnswerEventMessageCompleted"] | components["schemas"]["AnswerEventError"];
         AnswerEventCitation: {
@@ -2419,6 +2531,13 @@ export interface components {
             candidate: number;
             difference: number;
             interval: components["schemas"]["Interval"];
+        };
+        ContentGap: {
+            questions: number;
+            languages: string[];
+            /** Format: date */
+            lastDay: string;
+            examples: string[];
         };
         Conversation: {
             /** Format: uuid */
@@ -5439,6 +5558,83 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
+        };
+    };
+    getAnalytics: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsReport"];
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    exportAnalytics: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                list?: "days" | "documents" | "gaps";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description As it was: the ETag in `If-None-Match` is still right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     listDatasets: {

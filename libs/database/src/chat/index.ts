@@ -1,4 +1,6 @@
+export * from './analytics-days.js';
 export * from './answers.js';
+export * from './content-gaps.js';
 export * from './conversations.js';
 export { deleteFeedback, listFeedback, saveFeedback } from './feedback.js';
 export * from './generation-work.js';

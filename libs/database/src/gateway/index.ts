@@ -3,6 +3,7 @@ export * from './audit-chain.js';
 export * from './audit.js';
 export * from './callers.js';
 export * from './groups.js';
+export * from './identity-keys.js';
 export * from './oidc-identities.js';
 export * from './quotas.js';
 export * from './sessions.js';

@@ -22,6 +22,7 @@ import { createLoginStates } from '../../src/auth/oidc/login-state.js';
 import { createPasswordStrength } from '../../src/auth/password-strength.js';
 import { createPasswords, type Passwords } from '../../src/auth/passwords.js';
 import { createDraining } from '../../src/edge/draining.js';
+import { createPublishedKeys } from '../../src/keys/published-keys.js';
 import { createProtection, type Protection, type ProtectionOptions } from '../../src/protection.js';
 import { createUpstreamDispatcher } from '../../src/proxy/dispatcher.js';
 import { readinessChecks } from '../../src/readiness.js';
@@ -73,6 +74,10 @@ export interface TestGateway {
   readonly protection: Protection;
   /** The limits of another replica, over the same Redis and database. */
   secondReplica(): Protection;
+  /** What the gateway is built from. */
+  readonly deps: GatewayDeps;
+  /** Starts a gateway beside it, built from the same with these changes. */
+  anotherGateway(changes: Partial<GatewayDeps>): Promise<RunningServer>;
   /** Waits until at most `open` streams are. */
   untilIdle(open?: number): Promise<void>;
   /** Adds a user with `PASSWORD` and returns who it is. */
@@ -90,6 +95,8 @@ interface Running {
   publicKeys: string;
   protection: Protection;
   secondReplica: () => Protection;
+  deps: GatewayDeps;
+  anotherGateway: TestGateway['anotherGateway'];
 }
 
 /** Inside `describe`: starts a gateway before its tests and stops it after them. */
@@ -121,6 +128,9 @@ async function start(
   const dispatcher = createUpstreamDispatcher(2000);
   closers.push(() => dispatcher.destroy());
   const { signingKey, publicKeys } = generateInternalKeys();
+  const keys = createPublishedKeys(db, signingKey, createLogger('keys-test', 'silent'));
+  closers.push(async () => keys.close());
+  await keys.announce();
   const limits = { ...LIMITS, ...options.limits };
   const passwords = await createPasswords();
   const logger = options.logger?.() ?? createLogger('gateway-test', 'silent');
@@ -130,7 +140,7 @@ async function start(
     { ...PROTECTION, ...options.protection, prefix: redisOf.prefix },
   );
   closers.push(() => protection.close());
-  const app = buildApp({
+  const deps: GatewayDeps = {
     db,
     passwords,
     accessTokens: createAccessTokens(JWT_SECRET),
@@ -150,7 +160,7 @@ async function start(
     redis,
     protection,
     draining: createDraining(),
-    publicKeys,
+    publicKeys: keys.read,
     corsOrigins: [],
     doctor: {
       host: '127.0.0.1',
@@ -166,13 +176,20 @@ async function start(
     trustedProxies: [],
     webFolder: undefined,
     ...(await options.deps?.()),
-  });
+  };
+  const app = buildApp(deps);
   options.onBuild?.(app);
   const server = await listen(app, 0, '127.0.0.1', options.listen);
   closers.push(() => server.close(0));
   const secondReplica = () =>
     createProtection({ db, redis, logger }, { ...PROTECTION, prefix: redisOf.prefix });
-  return { server, upstream, passwords, publicKeys, protection, secondReplica };
+  const anotherGateway = async (changes: Partial<GatewayDeps>) => {
+    const metrics = createMetricsRegistry('gateway-test');
+    const another = await listen(buildApp({ ...deps, metrics, ...changes }), 0, '127.0.0.1');
+    closers.push(() => another.close(0));
+    return another;
+  };
+  return { server, upstream, passwords, publicKeys, protection, secondReplica, deps, anotherGateway };
 }
 
 let users = 0;
@@ -201,6 +218,7 @@ function toGateway(current: () => Running, db: () => Kysely<Database>): TestGate
     call,
     addUser,
     secondReplica: () => current().secondReplica(),
+    anotherGateway: (changes) => current().anotherGateway(changes),
     untilIdle: async (open = 0) => {
       while (current().protection.openStreams.count > open) await sleep(2);
     },
@@ -211,6 +229,9 @@ function toGateway(current: () => Running, db: () => Kysely<Database>): TestGate
     },
     get url() {
       return current().server.url;
+    },
+    get deps() {
+      return current().deps;
     },
     get db() {
       return db();

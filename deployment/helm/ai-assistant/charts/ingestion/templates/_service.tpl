@@ -2,7 +2,7 @@
 {{- define "aia.service.ingestion" -}}
 ports:
   http: 8081
-uses: [postgresql, redis]
+uses: [postgresql, redis, gateway]
 needsSchema: true
 readinessPath: /health/ready
 # Original files: on the shared volume, or in a bucket outside of the cluster.
@@ -12,6 +12,7 @@ env:
   PORT: "8081"
   {{- include "aia.blobsEnv" . | nindent 2 }}
   EMBEDDING_MODEL: {{ .Values.global.models.embedding | quote }}
+  INTERNAL_KEYS_URL: http://{{ include "aia.name" (list . "gateway") }}:8080/.well-known/jwks.json
   QUEUE_PREFIX: {{ .Values.global.queuePrefix | quote }}
   DATABASE_POOL_SIZE: "10"
 secretEnv:

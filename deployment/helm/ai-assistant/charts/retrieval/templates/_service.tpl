@@ -3,7 +3,7 @@
 {{- $ollama := include "aia.ollamaEntry" . | fromJson -}}
 ports:
   http: 8082
-uses: [postgresql, redis, qdrant, ollama]
+uses: [postgresql, redis, qdrant, ollama, gateway]
 needsSchema: true
 readinessPath: /health/ready
 env:
@@ -12,6 +12,7 @@ env:
   QDRANT_URL: {{ include "aia.qdrantUrl" . }}
   EMBEDDING_MODEL: {{ .Values.global.models.embedding | quote }}
   CHAT_MODEL: {{ .Values.global.models.chat | quote }}
+  INTERNAL_KEYS_URL: http://{{ include "aia.name" (list . "gateway") }}:8080/.well-known/jwks.json
   QUEUE_PREFIX: {{ .Values.global.queuePrefix | quote }}
   DATABASE_POOL_SIZE: "10"
   {{- if $ollama.value }}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where `npm run build -w services/web` puts the app, beside this package. */
-const DEFAULT_FOLDER = fileURLToPath(new URL('../../../web/dist', import.meta.url));
+const DEFAULT_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 /**
  * The folder of the built web app: the one that WEB_DIST names, else the one of this checkout where it was built.

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { Router, type RequestHandler } from 'express';
-import { contentPolicy } from '../security-headers.js';
+import { contentPolicy } from './security-headers.js';
 
 /** Where the built web app writes this, each answer has a fresh nonce: `<meta name="csp-nonce" content="…">`. */
 const NONCE_MARK = '__CSP_NONCE__';
