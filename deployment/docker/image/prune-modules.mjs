@@ -8,7 +8,14 @@ import { parseArgs } from 'node:util';
 const COMPILERS = new Set(['typescript']);
 const LIBC = process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl';
 /** Files that no program reads when it runs. */
-const NOT_READ = [/\.map$/, /\.d\.[cm]?ts$/, /(^|[/\\])gitRelease\.bundle$/];
+const NOT_READ = [
+  /\.map$/,
+  /\.[cm]?ts$/,
+  /(^|[/\\])gitRelease\.bundle$/,
+  // Builds for bundlers, beside the one that Node.js takes.
+  /^@opentelemetry[/\\][^/\\]+[/\\]build[/\\](esm|esnext)[/\\]/,
+  /^(@[^/\\]+[/\\])?[^/\\]+[/\\]tests?[/\\]/,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -105,9 +105,9 @@ function build(
     readableDocuments: createReadableDocuments(retrieval),
     support: registry.embedding(env.EMBEDDING_MODEL).support,
     translations: translationsOf(env, registry, embedders),
-    sentences: sentencesOf(env, embedders),
     topics: topicsOf(env, registry, embedders),
     analytics: analyticsSettings(env),
+    sentences: sentencesOf(env, embedders),
     library: createIngestionLibrary(ingestion),
     models: createModelLookup(registry, env.CHAT_MODEL, connect),
     modelNames: registry.chatModels().map(({ name }) => name),
@@ -149,15 +149,6 @@ function translationsOf(
   return embedder && threshold !== undefined ? { embedder, threshold } : undefined;
 }
 
-/** Chooses sentences by the embedding model that documents are embedded by. */
-function sentencesOf(
-  { EMBEDDING_MODEL: name }: ChatEnv,
-  embedders: Map<string, Embedder>,
-): ChatDeps['sentences'] {
-  const embedder = embedders.get(name);
-  return embedder && createTextMatcher({ embedder, deadlineMs: MATCH_MS, now: () => performance.now() });
-}
-
 /** Tells which questions ask for the same by the embedding model, where its threshold was measured. */
 function topicsOf(
   { EMBEDDING_MODEL: name }: ChatEnv,
@@ -167,6 +158,15 @@ function topicsOf(
   const threshold = registry.embedding(name).topicCosine;
   const embedder = embedders.get(name);
   return embedder && threshold !== undefined ? { embedder, threshold } : undefined;
+}
+
+/** Chooses sentences by the embedding model that documents are embedded by. */
+function sentencesOf(
+  { EMBEDDING_MODEL: name }: ChatEnv,
+  embedders: Map<string, Embedder>,
+): ChatDeps['sentences'] {
+  const embedder = embedders.get(name);
+  return embedder && createTextMatcher({ embedder, deadlineMs: MATCH_MS, now: () => performance.now() });
 }
 
 /** The queue of documents. Without Redis, they wait in Postgres. */

@@ -66,6 +66,14 @@ describe('fencing of documents and chunks', () => {
     expect(await advanceDocument(postgres.db, fresh, 'chunking')).to.equal(true);
   });
 
+  it('does not take a document back from the embedder when the note of its last stage comes late', async () => {
+    const claimed = await claim(fence);
+    expect(await store(claimed)).to.equal('stored');
+    expect(await advanceDocument(postgres.db, claimed, 'chunking')).to.equal(false);
+    expect(await stateOf()).to.equal('embedding');
+    expect(await claimChunks(postgres.db, request(newId(), 30))).to.have.length(1);
+  });
+
   it('does not mark a chunk whose lease another worker took over', async () => {
     await store(await claim(fence));
     const [mine, theirs] = [newId(), newId()];

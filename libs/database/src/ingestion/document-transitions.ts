@@ -63,7 +63,11 @@ export async function claimDocument(
   };
 }
 
-/** Moves a claimed document on; false when the token is stale or its import is paused, and then nothing changed. */
+/**
+ * Moves a claimed document on while it is being prepared; false when the token is stale, its import is paused, or its
+ * version is stored already, and then nothing changed: the note of a stage may arrive after the stage has ended, and
+ * must not take the document back from the embedder.
+ */
 export async function advanceDocument(
   db: Kysely<Database>,
   document: Pick<ClaimedDocument, 'id' | 'fence'>,
@@ -74,6 +78,7 @@ export async function advanceDocument(
     .set({ state, updated_at: sql<Date>`now()` })
     .where('id', '=', document.id)
     .where('fence', '=', document.fence)
+    .where('state', 'in', PREPARING)
     .where((eb) => eb.not(isPaused))
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;

@@ -6,7 +6,7 @@ const SHORT_MS = 250;
 /**
  * Runs the work of a stage; `write` puts the stage on the document when it lasts, and answers whether the document still
  * is this worker's.
- * @throws StaleTokenError when it is not.
+ * @throws StaleTokenError when it is not; also when the work itself has moved the document on before the note came.
  */
 export async function inStage<T>(
   write: () => Promise<boolean>,
