@@ -100,8 +100,12 @@ async function askAll(client: ApiClient, language: Language): Promise<string[]> 
   const questions = asked.filter((one) => one.language === language);
   const wrongQuotes: string[] = [];
   let [gold, cited, both, refused, generated] = [0, 0, 0, 0, 0];
+  const reasons: string[] = [];
+  const quoted: string[] = [];
   for (const { question, golds, file } of questions) {
     const answer = await ask(client, question);
+    reasons.push(answer.degraded?.code ?? 'none');
+    if (answer.trace?.quoted) quoted.push(answer.trace.quoted.by);
     const hasGold = golds.some((text) => answer.content.toLowerCase().includes(text.toLowerCase()));
     const citesIt = answer.citations.some(({ sourceIndex }) =>
       answer.sources.find(({ index }) => index === sourceIndex)?.sourceKey.endsWith(file),
@@ -118,6 +122,11 @@ async function askAll(client: ApiClient, language: Language): Promise<string[]> 
     `${language}: ${questions.length} questions; contain the gold answer ${share(gold)}, cite its passage ${share(cited)}, ` +
       `both ${share(both)}; written by the model ${share(generated)}, told "not in your documents" ${share(refused)}`,
   );
+  const tally = [...new Set(reasons)].map(
+    (one) => `${one} ${reasons.filter((other) => other === one).length}`,
+  );
+  const byMeaning = quoted.filter((by) => by === 'meaning').length;
+  console.log(`  degraded: ${tally.join(', ')}; quotes chosen by meaning ${byMeaning} of ${quoted.length}`);
   return wrongQuotes;
 }
 

@@ -48,6 +48,7 @@ const gateway = await startService('gateway', {
   RETRIEVAL_URL: chat.url,
   ADMIN_EMAIL: ADMIN.email,
   ADMIN_PASSWORD: ADMIN.password,
+  STREAMS_PER_USER: many,
 });
 const { children, token } = { children: [gateway, chat, stub], token: await signIn() };
 try {

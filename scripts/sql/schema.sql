@@ -805,6 +805,21 @@ create table chat.generation_sections (
   foreign key (generation_id, revision) references chat.generation_revisions on delete cascade
 );
 
+create table chat.spent_tokens (
+  id uuid primary key,
+  user_id uuid not null,
+  prompt_tokens bigint not null,
+  completion_tokens bigint not null,
+  spent_at timestamptz not null default now()
+);
+
+create index spent_tokens_at_idx on chat.spent_tokens (spent_at);
+
+create table gateway.settled_tokens (
+  id uuid primary key,
+  settled_at timestamptz not null default now()
+);
+
 create table chat.analytics_days (
   day date primary key,
   figures jsonb not null,

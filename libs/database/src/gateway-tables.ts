@@ -82,6 +82,12 @@ export interface UsageTable {
   completion_tokens: Generated<number>;
 }
 
+/** Rows of `chat.spent_tokens` that are in the usage. */
+export interface SettledTokensTable {
+  id: string;
+  settled_at: CreatedAt;
+}
+
 export interface AuditTable {
   seq: number;
   at: Timestamp;

@@ -60,6 +60,15 @@ export interface GenerationRevisionsTable {
   created_at: CreatedAt;
 }
 
+/** Tokens that a model spent in the background, for one section. */
+export interface SpentTokensTable {
+  id: string;
+  user_id: string;
+  prompt_tokens: number;
+  completion_tokens: number;
+  spent_at: CreatedAt;
+}
+
 export interface GenerationSectionsTable {
   generation_id: string;
   revision: number;

@@ -17,6 +17,7 @@ import * as usageAndAudit from './migrations/0016-usage-and-audit.js';
 import * as importOrigin from './migrations/0022-import-origin.js';
 import * as embeddingTurns from './migrations/0024-embedding-turns.js';
 import * as generations from './migrations/0025-generations.js';
+import * as generationTokens from './migrations/0033-generation-tokens.js';
 import * as analytics from './migrations/0034-analytics.js';
 import * as identityKeys from './migrations/0036-identity-keys.js';
 
@@ -39,6 +40,7 @@ export const migrations: Record<string, Migration> = {
   '0022-import-origin': importOrigin,
   '0024-embedding-turns': embeddingTurns,
   '0025-generations': generations,
+  '0033-generation-tokens': generationTokens,
   '0034-analytics': analytics,
   '0036-identity-keys': identityKeys,
 };

@@ -19,6 +19,7 @@ import type {
   GenerationSectionsTable,
   GenerationsTable,
   PromptTemplatesTable,
+  SpentTokensTable,
 } from './generation-tables.js';
 import type {
   UsersTable,
@@ -32,6 +33,7 @@ import type {
   OidcIdentitiesTable,
   QuotasTable,
   SessionsTable,
+  SettledTokensTable,
   UsageTable,
 } from './gateway-tables.js';
 import type { IndexVersionsTable, IndexVersionDocumentsTable, ActiveIndexView } from './index-tables.js';
@@ -72,6 +74,7 @@ export interface Database {
   'gateway.oidc_identities': OidcIdentitiesTable;
   'gateway.quotas': QuotasTable;
   'gateway.usage': UsageTable;
+  'gateway.settled_tokens': SettledTokensTable;
   'gateway.audit': AuditTable;
   'gateway.audit_sinks': AuditSinksTable;
   'gateway.feature_flags': FeatureFlagsTable;
@@ -107,6 +110,7 @@ export interface Database {
   'chat.generations': GenerationsTable;
   'chat.generation_revisions': GenerationRevisionsTable;
   'chat.generation_sections': GenerationSectionsTable;
+  'chat.spent_tokens': SpentTokensTable;
   'ingestion.index_versions': IndexVersionsTable;
   'ingestion.index_version_documents': IndexVersionDocumentsTable;
   'ingestion.active_index': ActiveIndexView;

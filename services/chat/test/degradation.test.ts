@@ -115,7 +115,7 @@ describe('when a part is missing', () => {
   });
 
   it('quotes by words, and says so, when the embedding model cannot compare sentences', async () => {
-    const sentences = { compare: () => Promise.resolve({ cosines: undefined, milliseconds: 3000 }) };
+    const sentences = { compare: () => Promise.resolve({ cosines: [], milliseconds: 3000 }) };
     const { last, answer } = await ask({ pieces: ['x'], languages: ['de'] }, undefined, { sentences });
     expect(answer?.content).to.equal(FACT);
     expect(answer?.trace?.quoted).to.deep.equal({ by: 'words', sentences: 2 });

@@ -37,6 +37,7 @@ import { createUpstreamDispatcher } from './proxy/dispatcher.js';
 import type { ProxyDeps } from './proxy/proxy.js';
 import { readinessChecks } from './readiness.js';
 import { startSessionPurge } from './session-purge.js';
+import { startSettling } from './limits/settle-tokens.js';
 import { webFolder } from './web-folder.js';
 
 function openDatabase(env: GatewayEnv, logger: Logger, closers: Closers) {
@@ -171,6 +172,8 @@ async function main(): Promise<void> {
   });
   const stopPurge = startSessionPurge(db, logger);
   closers.add('session purge', async () => stopPurge());
+  const stopSettling = startSettling(protection.quotas, logger);
+  closers.add('settling of tokens', async () => stopSettling());
   await serveMetrics(env, metrics, closers);
   const server = await listen(app, env.PORT, env.HOST);
   closers.add('http server', async () => {

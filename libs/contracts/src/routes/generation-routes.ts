@@ -68,6 +68,7 @@ export const generationRoutes: readonly Route[] = [
     ...common,
     summary: 'Write a document from a template, section by section, in the background',
     body: generations.createGenerationRequestSchema,
+    spendsTokens: 'later',
     success: json(202, generations.generationSchema),
   },
   {
@@ -115,6 +116,7 @@ export const generationRoutes: readonly Route[] = [
     ...id,
     summary: 'Make a new revision: edit a section, or have it written anew',
     body: generations.reviseGenerationRequestSchema,
+    spendsTokens: 'later',
     success: json(202, generations.generationSchema),
   },
   {

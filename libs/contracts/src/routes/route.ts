@@ -22,8 +22,11 @@ export interface Route {
   readonly sessionOnly?: boolean;
   /** `false` keeps calls out of the audit log; by default everything but reading is in it. */
   readonly audited?: boolean;
-  /** The call spends tokens of a model: it counts against quotas of tokens and spend, by what its answer says. */
-  readonly spendsTokens?: boolean;
+  /**
+   * The call spends tokens of a model: it counts against quotas of tokens and spend, by what its answer says. `later`: in
+   * the background, which is counted as it happens.
+   */
+  readonly spendsTokens?: boolean | 'later';
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;

@@ -1,4 +1,5 @@
 import type { AnswerUsage, Citation, Degraded, Grounding, RevisionOrigin } from '@aia/contracts';
+import { newId } from '@aia/platform';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { FoundForSection } from '../generation-tables.js';
 import type { Database } from '../schema.js';
@@ -67,7 +68,10 @@ export async function nextWaitingSection(
     .executeTakeFirst();
 }
 
-/** Stores a section's text once: of two workers with one section, the first counts. */
+/**
+ * Stores a section's text once: of two workers with one section, the first counts. What each of them spent is noted for
+ * the gateway in the same transaction.
+ */
 export async function saveSection(
   db: Kysely<Database>,
   { generationId, revision, position }: WaitingSection,
@@ -87,7 +91,25 @@ export async function saveSection(
       .set({ updated_at: sql<Date>`now()` })
       .where('id', '=', generationId)
       .execute();
+    if (text.usage) await noteSpent(trx, generationId, text.usage);
   });
+}
+
+/** What is older has long been counted. */
+const KEPT_DAYS = 30;
+
+async function noteSpent(
+  trx: Transaction<Database>,
+  generationId: string,
+  { promptTokens, completionTokens }: AnswerUsage,
+): Promise<void> {
+  if (promptTokens + completionTokens === 0) return;
+  await sql`insert into chat.spent_tokens (id, user_id, prompt_tokens, completion_tokens)
+    select ${newId()}::uuid, user_id, ${promptTokens}, ${completionTokens}
+    from chat.generations where id = ${generationId}::uuid`.execute(trx);
+  await sql`delete from chat.spent_tokens where spent_at < now() - make_interval(days => ${KEPT_DAYS})`.execute(
+    trx,
+  );
 }
 
 /** How the writing of a revision ended; `reason` says why it failed. */

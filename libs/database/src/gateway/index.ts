@@ -7,5 +7,6 @@ export * from './identity-keys.js';
 export * from './oidc-identities.js';
 export * from './quotas.js';
 export * from './sessions.js';
+export * from './settle-tokens.js';
 export * from './usage.js';
 export * from './users.js';

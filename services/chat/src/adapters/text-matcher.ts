@@ -9,31 +9,36 @@ export interface TextMatcherOptions {
   now: () => number;
 }
 
-/** Compares by the embedding model; one that does not answer in time leaves the question open. */
+/** So few texts at once go before an import in the built-in model server, and what is compared by the deadline counts. */
+const BATCH = 4;
+
+/** Compares by the embedding model, as far as it gets in time. */
 export function createTextMatcher({ embedder, deadlineMs, now }: TextMatcherOptions): TextMatcher {
   return {
     compare: async (question, texts, signal) => {
       const started = now();
       const until = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
-      const cosines = await cosinesOf(embedder, question, texts, until);
+      const cosines: number[] = [];
+      try {
+        for await (const cosine of cosinesOf(embedder, question, texts, until)) cosines.push(cosine);
+      } catch (error) {
+        if (!until.aborted && !(error instanceof ModelError)) throw error;
+      }
       return { cosines, milliseconds: Math.round((now() - started) * 100) / 100 };
     },
   };
 }
 
-async function cosinesOf(
+async function* cosinesOf(
   embedder: TextMatcherOptions['embedder'],
   question: string,
   texts: string[],
   signal: AbortSignal,
-): Promise<number[] | undefined> {
-  try {
-    const asked = await embedder.embedQuery(question, signal);
-    const { vectors } = await embedder.embedPassages(texts, signal);
-    return vectors.map((vector) => dot(asked, vector));
-  } catch (error) {
-    if (signal.aborted || error instanceof ModelError) return undefined;
-    throw error;
+): AsyncGenerator<number> {
+  const asked = await embedder.embedQuery(question, signal);
+  for (let at = 0; at < texts.length; at += BATCH) {
+    const { vectors } = await embedder.embedPassages(texts.slice(at, at + BATCH), signal);
+    yield* vectors.map((vector) => dot(asked, vector));
   }
 }
 

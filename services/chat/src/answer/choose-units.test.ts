@@ -44,13 +44,23 @@ describe('chooseUnits', () => {
 
   it('takes words alone when meaning cannot be had in time, or at all', async () => {
     const late: TextMatcher = {
-      compare: () => Promise.resolve({ cosines: undefined, milliseconds: 3000 }),
+      compare: () => Promise.resolve({ cosines: [], milliseconds: 3000 }),
     };
     for (const matcher of [late, undefined]) {
       const { texts, chosen } = await choose('Do cats sleep all day?', english, matcher);
       expect(texts[0]).to.equal('Cats sleep all day long.');
       expect(chosen.by).to.equal('words');
     }
+  });
+
+  it('makes do with the sentences that were compared in time', async () => {
+    const { matcher } = near('TypeScript');
+    const hurried: TextMatcher = {
+      compare: async (question, texts) => matcher.compare(question, texts.slice(0, 2), signal),
+    };
+    const { texts, chosen } = await choose('На чём написана система?', english, hurried);
+    expect(texts).to.deep.equal(['It is written in TypeScript.', 'The system is fast and small.']);
+    expect(chosen).to.include({ by: 'meaning', sentences: 2 });
   });
 
   it('looks for the best words in every passage, and at all of the best passages', async () => {

@@ -39,21 +39,26 @@ export async function chooseUnits(
     source.text.slice(unit.start, Math.min(unit.end, unit.start + COMPARED_CHARACTERS)),
   );
   const { cosines, milliseconds } = await matcher.compare(standalone, texts, signal);
-  if (!cosines) return { ...byWords, chosen: { ...byWords.chosen, milliseconds } };
+  if (cosines.length < 2) return { ...byWords, chosen: { ...byWords.chosen, milliseconds } };
   return {
-    units: byMeaning(compared, cosines),
-    chosen: { by: 'meaning', sentences: compared.length, milliseconds },
+    units: byMeaning(compared.slice(0, cosines.length), cosines),
+    chosen: { by: 'meaning', sentences: cosines.length, milliseconds },
   };
 }
 
-/** The best by words, and all of the best passages: a sentence that shares no word with the question may answer it. */
+/**
+ * The best by words in turn with all of the best passages: a sentence that shares no word with the question may answer it.
+ * Those that matter most come first, as time may be short.
+ */
 function toCompare(ranked: RankedUnit[], sources: Source[]): RankedUnit[] {
   const best = new Set(sources.slice(0, WHOLE_PASSAGES));
   const byPassage = ranked
     .filter(({ source }) => best.has(source))
     .toSorted((a, b) => a.source.index - b.source.index);
   const byWords = ranked.filter(({ score }) => score > 0).slice(0, MOST_COMPARED / 2);
-  return [...new Set([...byWords, ...byPassage])].slice(0, MOST_COMPARED);
+  const turns = Array.from({ length: MOST_COMPARED }, (_, at) => [byWords[at], byPassage[at]]);
+  const inTurn = turns.flat().filter((unit) => unit !== undefined);
+  return [...new Set(inTurn)].slice(0, MOST_COMPARED);
 }
 
 /**

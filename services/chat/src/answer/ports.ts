@@ -33,8 +33,8 @@ export interface TranslationMatcher {
 
 /** How near texts are to a question in meaning, or that nobody could tell in time. */
 export interface TextCosines {
-  /** Of the question and each text, in order; undefined when the embedding model was late, away or could not. */
-  cosines: number[] | undefined;
+  /** Of the question and each of the first texts, in order: those that were compared in time, which may be none. */
+  cosines: number[];
   /** What it took. */
   milliseconds: number;
 }

@@ -48,7 +48,7 @@ export function enforceQuotas(deps: QuotaDeps, route: Route): RequestHandler {
       );
       if (refusal) return next(usedUp(refusal, now));
       for (const quota of requests) deps.counters.add(counterOf(deps, quota), 1);
-      if (route.spendsTokens) meterTokens(deps, { caller, tokens, spend }, res);
+      if (route.spendsTokens === true) meterTokens(deps, { caller, tokens, spend }, res);
       next();
     }, next);
   };
