@@ -13,7 +13,7 @@ KEEP     := node scripts/reports/keep-output.mjs reports/analytics
 
 .PHONY: help start stop restart status logs clean install build lint format test test-unit test-integration test-web \
 	deploy-prod monitoring-start verify-docker helm-install verify-helm helm-readme db-backup db-restore update \
-	bench-path bench-ingest bench-search bench-chat bench-gateway bench-backup bench-stop bench-web chaos-path chaos-ingest \
+	bench-path bench-ingest bench-search bench-chat bench-gateway bench-observability bench-unit-costs bench-backup bench-stop bench-web chaos-path chaos-ingest \
 	chaos-streams rebuild-index datasets-apply metrics-reference dashboards schema openapi openapi-diff environments fuzz-gateway fuzz-tenants
 
 help: ## list these commands
@@ -188,6 +188,14 @@ chaos-streams: ## kill chat, gateway, models and Redis in the middle of 20 strea
 bench-gateway: ## measure the gateway beside a plain proxy in front of the same service (SOAK_SECONDS=30)
 	@$(PREPARE)
 	@$(KEEP) bench-gateway $(TYPED) scripts/bench/gateway.ts
+
+bench-observability: ## measure what metrics and logging cost: the gateway with and without them (ROUNDS=9)
+	@$(PREPARE)
+	@$(KEEP) bench-observability $(TYPED) scripts/bench/observability.ts
+
+bench-unit-costs: ## measure what a chunk, a search, an answer and a call cost: the figures of docs/architecture/SCALING.md
+	@$(PREPARE)
+	@$(KEEP) bench-unit-costs $(TYPED) scripts/bench/unit-costs.ts
 
 chaos-path: ## kill processes in the middle of an import and check that nothing is lost (FOLDER=…)
 	@$(PREPARE)

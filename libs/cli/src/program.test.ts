@@ -81,6 +81,9 @@ describe('The command line', () => {
     'open',
     'ingest docs',
     'dance',
+    'admin size --qps 1',
+    'admin size --chunks many --qps 1',
+    'admin size --chunks 10 --qps -1',
   ]) {
     it(`refuses "aia ${line}"`, async () => {
       const { asked, parse } = probe();

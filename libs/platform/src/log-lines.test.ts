@@ -1,64 +1,45 @@
-import { Writable } from 'node:stream';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { switchLevelOnSignal } from './log-level.js';
-import { createLogger } from './logger.js';
-import { requestContext } from './request-context.js';
+import { parseLogLine, renderLogLine } from './log-lines.js';
 
-describe('createLogger', () => {
-  const capture = (level = 'info') => {
-    let text = '';
-    const sink = new Writable({
-      write: (chunk: Buffer, _encoding, done) => {
-        text += chunk.toString();
-        done();
-      },
-    });
-    return { logger: createLogger('test', level, sink), lines: () => text.split('\n').slice(0, -1) };
-  };
+const line = (fields: object) =>
+  JSON.stringify({ level: 30, time: '2026-01-01T00:00:00.000Z', service: 'chat', ...fields });
+const marks = { dim: (text: string) => `(${text})`, red: (text: string) => `!${text}!` };
+const shown = (text: string) => {
+  const parsed = parseLogLine(text);
+  return parsed && renderLogLine(parsed, marks);
+};
 
-  it('writes one line of JSON for each call, whatever is in it', () => {
+describe('lines of a log for people', () => {
+  it('have time, service, message and fields', () => {
+    expect(shown(line({ msg: 'request', requestId: 'r', status: 200, ms: 3 }))).to.equal(
+      '(2026-01-01T00:00:00.000Z)  chat              request  status=200  ms=3',
+    );
+  });
+
+  it('let warnings and errors stand out, with what failed', () => {
+    expect(shown(line({ level: 50, msg: 'failed', err: { message: 'refused', stack: 'long' } }))).to.include(
+      '!failed  error=refused!',
+    );
+  });
+
+  it('are of no use where a process wrote something else', () => {
+    for (const text of ['', 'no JSON', '{"level":30', '[1]', 'null', '{"msg":"no level"}', '==> a.log <=='])
+      expect(parseLogLine(text), text).to.equal(undefined);
+  });
+
+  it('show nothing that moves a cursor or starts a line, whatever was logged', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (hostile) => {
-        const { logger, lines } = capture();
-        logger.info({ path: `${hostile}\n{"level":60}` }, `${hostile}\r\nforged`);
-        expect(lines()).to.have.length(1);
-        expect(JSON.parse(lines()[0] ?? '')).to.include({ msg: `${hostile}\r\nforged`, level: 30 });
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (msg, name) => {
+        const hostile = line({
+          msg: `${msg}\u009b2J\u001b[31m\n`,
+          [`x${name}`]: msg,
+          requestId: msg,
+          service: msg,
+        });
+        // eslint-disable-next-line no-control-regex
+        expect(shown(hostile)).not.to.match(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
       }),
     );
-  });
-
-  it('keeps secrets out, also of what is inside', () => {
-    const { logger, lines } = capture();
-    logger.info(
-      { password: 'p1', headers: { authorization: 'Bearer x', cookie: 'c' }, a: { b: { apiKey: 'k' } } },
-      'x',
-    );
-    expect(lines()[0]).not.to.match(/p1|Bearer|"c"|"k"/);
-  });
-
-  it('says which request a line belongs to', () => {
-    const { logger, lines } = capture();
-    requestContext.run({ requestId: 'r-1' }, () => logger.info('x'));
-    expect(JSON.parse(lines()[0] ?? '')).to.include({ requestId: 'r-1', service: 'test' });
-  });
-
-  it('says more after SIGUSR2, and as much as before after another', async () => {
-    const { logger, lines } = capture('warn');
-    const before = process.listeners('SIGUSR2');
-    switchLevelOnSignal(logger);
-    try {
-      for (const wanted of ['debug', 'warn']) {
-        const heard = new Promise((resolve) => process.once('SIGUSR2', resolve));
-        process.kill(process.pid, 'SIGUSR2');
-        await heard;
-        expect(logger.level).to.equal(wanted);
-        logger.debug('a detail');
-      }
-      expect(lines().filter((line) => line.includes('a detail'))).to.have.length(1);
-    } finally {
-      for (const listener of process.listeners('SIGUSR2'))
-        if (!before.includes(listener)) process.off('SIGUSR2', listener);
-    }
   });
 });

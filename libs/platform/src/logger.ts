@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { ansiColours, parseLogLine, renderLogLine } from './log-lines.js';
 import { requestContext } from './request-context.js';
 
 export type { Logger };
@@ -6,7 +7,7 @@ export type { Logger };
 /** Header and field names whose values never reach a log. */
 const redacted = ['authorization', 'cookie', 'password', 'refreshToken', 'accessToken', 'secret', 'apiKey'];
 
-/** A JSON logger whose every line carries the service's name and, inside a request or job, its request id. */
+/** A logger whose every line, JSON save on a terminal, carries the service's name and, inside a request or job, its request id. */
 export function createLogger(service: string, level: string, destination?: DestinationStream): Logger {
   const options = {
     level,
@@ -18,7 +19,17 @@ export function createLogger(service: string, level: string, destination?: Desti
       return context ? { requestId: context.requestId } : {};
     },
   };
-  return pino(options, destination ?? standardOutput());
+  return pino(options, destination ?? (process.stdout.isTTY ? terminalOutput() : standardOutput()));
+}
+
+/** Somebody has started the process by hand and watches it: lines for people, at once. */
+function terminalOutput(): DestinationStream {
+  return {
+    write: (json) => {
+      const line = parseLogLine(json);
+      process.stdout.write(line ? `${renderLogLine(line, ansiColours)}\n` : json);
+    },
+  };
 }
 
 /** Lines are written together: a system call for each costs a busy process more than making the line. */

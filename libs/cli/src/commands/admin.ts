@@ -10,6 +10,7 @@ import { addAdminGroups } from './admin-groups.js';
 import { addAdminIndex } from './admin-index.js';
 import { addAdminKeys } from './admin-keys.js';
 import { addAdminQuotas } from './admin-quotas.js';
+import { addAdminSize } from './admin-size.js';
 import { addAdminUsers } from './admin-users.js';
 import { CliError } from '../output/explain-error.js';
 import { formatTable } from '../output/table.js';
@@ -56,6 +57,7 @@ export function addAdmin(program: Command, context: CommandContext): void {
   addAdminAnalytics(admin, context);
   addAdminAudit(admin, context);
   addAdminDoctor(admin, context);
+  addAdminSize(admin, context);
 }
 
 function toRebuild(what: string): MaintenanceTask {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
-import { linesOfRequest, type LogLine } from '../logs/read-request.js';
-import type { Terminal } from '../output/terminal.js';
+import { renderLogLine } from '@aia/platform/log-lines';
+import { linesOfRequest } from '../logs/read-request.js';
 
 interface LogsOptions {
   request: string;
@@ -12,8 +12,6 @@ interface LogsOptions {
 }
 
 const DEFAULT_FOLDER = '.data/logs';
-/** pino's number of `warn`. */
-const WARN = 40;
 
 /** `aia logs --request ID`: what every process said about one request, in order. */
 export function addLogs(program: Command, context: CommandContext): void {
@@ -41,7 +39,7 @@ async function showLogs(
     process.exitCode = 1;
     return terminal.note(`No process said anything about the request ${JSON.stringify(options.request)}.`);
   }
-  for (const line of found) terminal.line(format(line, terminal));
+  for (const line of found) terminal.line(renderLogLine(line, terminal));
 }
 
 function logFiles(folder: string): string[] {
@@ -55,9 +53,4 @@ async function matching(source: NodeJS.ReadableStream, requestId: string): Promi
   const found: string[] = [];
   for await (const line of createInterface({ input: source })) if (line.includes(requestId)) found.push(line);
   return found;
-}
-
-function format({ time, service, level, text }: LogLine, terminal: Terminal): string {
-  const shown = level >= WARN ? terminal.red(text) : text;
-  return `${terminal.dim(time)}  ${service.padEnd(16)}  ${shown}`;
 }
