@@ -1,3 +1,4 @@
+import { sql } from '@aia/database';
 import {
   createIdentityKeys,
   createIdentitySigner,
@@ -6,7 +7,6 @@ import {
 } from '@aia/platform';
 import { generateInternalKeys, IDENTITY_HEADER, readKeysFrom } from '@aia/platform';
 import { expect } from 'chai';
-import { sql } from 'kysely';
 import { createPublishedKeys } from '../src/keys/published-keys.js';
 import { useGateway } from './support/use-gateway.js';
 
