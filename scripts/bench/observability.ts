@@ -14,7 +14,7 @@ import { Agent, request } from 'undici';
 import { percentile } from './gateway/percentiles.js';
 import { ADMIN, startUpstream } from './gateway/processes.js';
 import { startGateway, type GatewayUnderTest } from './observability/gateway-process.js';
-import { groupCpu } from './unit-costs/group-cpu.js';
+import { groupCpu } from './process-cpu.js';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 9);
 const CALLS = 2000;

@@ -11,7 +11,7 @@ import { connectDatabase, sql } from '@aia/database';
 import { ensureDataset, followImports, signIn, startImports, startSystem } from '@aia/embedded';
 import { installedReadmes } from './path/corpus.js';
 import { schemaBytes } from './unit-costs/disk-use.js';
-import { groupCpu } from './unit-costs/group-cpu.js';
+import { groupCpu } from './process-cpu.js';
 import { weighChunks } from './unit-costs/weigh-chunks.js';
 
 /** Documents for the built-in models: READMEs of the installed packages. */

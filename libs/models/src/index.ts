@@ -1,3 +1,4 @@
+export * from './dot-product.js';
 export * from './ports.js';
 export * from './registry.js';
 export * from './ollama/check-model.js';

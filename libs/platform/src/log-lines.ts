@@ -10,8 +10,7 @@ export interface LogLine {
 }
 
 /** Control characters, those of terminals' second set included, which JSON lets pass. */
-// eslint-disable-next-line no-control-regex
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
+const CONTROLS = /[\p{Cc}\u2028\u2029]/gu;
 const PREFIX = /^[^{]*/;
 /** Fields that every line has, or that are shown by themselves. */
 const SHOWN = new Set(['time', 'service', 'level', 'msg', 'requestId', 'err']);

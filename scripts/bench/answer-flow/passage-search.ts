@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Source } from '@aia/contracts';
-import type { Embedder } from '@aia/models';
+import { dotProduct, type Embedder } from '@aia/models';
 
 /** A passage of the index: its number, its text as a source, its unit vector. */
 export interface IndexedPassage {
@@ -35,13 +35,9 @@ export function nearest(
 ): Found[] {
   return index
     .filter(({ number }) => keep(number))
-    .map((passage) => ({ passage, cosine: dot(vector, passage.vector) }))
+    .map((passage) => ({ passage, cosine: dotProduct(vector, passage.vector) }))
     .sort((a, b) => b.cosine - a.cosine)
     .slice(0, limit);
-}
-
-function dot(a: number[], b: number[]): number {
-  return a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
 }
 
 function toSource(text: string, at: number): Source {

@@ -13,6 +13,13 @@ export interface BenchProcess {
   readonly url: string;
 }
 
+/** Where a benched gateway finds its service and its stores. */
+export interface BenchedServers {
+  upstream: string;
+  databaseUrl: string;
+  redisUrl: string;
+}
+
 /** Starts the service that answers at once. */
 export async function startUpstream(): Promise<BenchProcess> {
   const file = fileURLToPath(new URL('upstream.ts', import.meta.url));
@@ -37,21 +44,12 @@ function portIn(line: string): string | undefined {
   return port === undefined ? undefined : `http://127.0.0.1:${port}`;
 }
 
-/** Starts the built gateway in front of `upstream`. */
-export async function startGateway(
-  upstream: string,
-  databaseUrl: string,
-  redisUrl: string,
-): Promise<BenchProcess> {
-  const file = fileURLToPath(new URL('../../../services/gateway/dist/main.js', import.meta.url));
-  const env = {
+/** What a benched gateway is told, but for its ports: what is measured is counting, not being refused. */
+export function gatewayEnv({ upstream, databaseUrl, redisUrl }: BenchedServers) {
+  return {
     PATH: process.env['PATH'],
     NODE_ENV: 'production',
-    PORT: '0',
-    METRICS_PORT: '0',
-    // What is measured is counting, not being refused.
     REQUESTS_PER_MINUTE: '100000000',
-    STREAMS_PER_USER: '1000',
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
     QUEUE_PREFIX: `{bench-${process.pid}}`,
@@ -62,6 +60,21 @@ export async function startGateway(
     CHAT_URL: upstream,
     ADMIN_EMAIL: ADMIN.email,
     ADMIN_PASSWORD: ADMIN.password,
+  };
+}
+
+/** Starts the built gateway in front of `upstream`. */
+export async function startGateway(
+  upstream: string,
+  databaseUrl: string,
+  redisUrl: string,
+): Promise<BenchProcess> {
+  const file = fileURLToPath(new URL('../../../services/gateway/dist/main.js', import.meta.url));
+  const env = {
+    ...gatewayEnv({ upstream, databaseUrl, redisUrl }),
+    PORT: '0',
+    METRICS_PORT: '0',
+    STREAMS_PER_USER: '1000',
   };
   return started(spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'inherit'] }), (line) => {
     const { msg, url } = JSON.parse(line) as { msg?: string; url?: string };

@@ -1,4 +1,4 @@
-import { cpuSeconds } from './cpu-time.js';
+import { cpuSeconds } from '../process-cpu.js';
 import { generatedFiles } from './generated-files.js';
 import { startIngestStack } from './ingest-stack.js';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cpuSeconds, familyCpuSeconds } from './cpu-time.js';
+import { cpuSeconds, familyCpuSeconds } from '../process-cpu.js';
 import { generatedFiles, inParts } from './generated-files.js';
 import type { NamedFile } from './ingest-client.js';
 import { startIngestStack, type IngestStack } from './ingest-stack.js';

@@ -3,7 +3,7 @@ import { sql } from '@aia/database';
 import { generatedFiles } from '../ingest/generated-files.js';
 import { startIngestStack } from '../ingest/ingest-stack.js';
 import { folderBytes, schemaBytes } from './disk-use.js';
-import { groupCpu } from './group-cpu.js';
+import { groupCpu } from '../process-cpu.js';
 
 const DOCUMENTS = 120;
 const PARAGRAPHS = 120;

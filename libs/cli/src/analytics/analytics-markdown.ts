@@ -1,5 +1,6 @@
 import type { AnalyticsReport, AnalyticsTotals } from '@aia/contracts';
 import { snippet } from '../output/format.js';
+import { markdownTable } from '../output/markdown-table.js';
 
 /** Characters of a day's bar that stand for the most questions of a day. */
 const BAR = 30;
@@ -116,6 +117,5 @@ function cellText(text: string): string {
 }
 
 function table(rows: string[][]): string {
-  const lines = rows.map((cells) => `| ${cells.map(cellText).join(' | ')} |`);
-  return [lines[0], `|${rows[0]?.map(() => ' --- |').join('') ?? ''}`, ...lines.slice(1)].join('\n');
+  return markdownTable(rows, cellText);
 }

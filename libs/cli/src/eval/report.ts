@@ -5,6 +5,7 @@ import {
   type EvaluatedQuestion,
   type Measured,
 } from '@aia/contracts';
+import { markdownTable } from '../output/markdown-table.js';
 
 /** Names as people write them. */
 export const MEASURE_TITLES = {
@@ -120,7 +121,5 @@ function missedLine({ question, expected, outcome }: EvaluatedQuestion): string 
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(4)}`;
 
 function table(rows: string[][]): string {
-  const lines = rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`);
-  const rule = `|${rows[0]?.map(() => ' --- |').join('') ?? ''}`;
-  return [lines[0], rule, ...lines.slice(1)].join('\n');
+  return markdownTable(rows, (cell) => cell.replaceAll('|', '\\|'));
 }

@@ -1,4 +1,4 @@
-import { ModelError, type Embedder } from '@aia/models';
+import { dotProduct, ModelError, type Embedder } from '@aia/models';
 import type { TextMatcher } from '../answer/ports.js';
 
 export interface TextMatcherOptions {
@@ -38,11 +38,6 @@ async function* cosinesOf(
   const asked = await embedder.embedQuery(question, signal);
   for (let at = 0; at < texts.length; at += BATCH) {
     const { vectors } = await embedder.embedPassages(texts.slice(at, at + BATCH), signal);
-    yield* vectors.map((vector) => dot(asked, vector));
+    yield* vectors.map((vector) => dotProduct(asked, vector));
   }
-}
-
-/** Cosine: vectors of an embedder have length one. */
-function dot(a: number[], b: number[]): number {
-  return a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
 }

@@ -1,4 +1,5 @@
 import { analyzeTerms } from '@aia/language';
+import { dotProduct } from '@aia/models';
 
 /** A question with its unit vector. */
 export interface PlacedQuestion {
@@ -56,7 +57,7 @@ function nearestTo(
 ): { id: string; cosine: number } | undefined {
   let best: { id: string; cosine: number } | undefined;
   for (const { id, sum } of topics) {
-    const cosine = dot(vector, sum) / Math.sqrt(dot(sum, sum));
+    const cosine = dotProduct(vector, sum) / Math.sqrt(dotProduct(sum, sum));
     if (!best || cosine > best.cosine) best = { id, cosine };
   }
   return best;
@@ -64,10 +65,4 @@ function nearestTo(
 
 function add(sum: Float32Array, vector: Float32Array): void {
   for (let at = 0; at < sum.length; at += 1) sum[at] = (sum[at] ?? 0) + (vector[at] ?? 0);
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at += 1) sum += (a[at] ?? 0) * (b[at] ?? 0);
-  return sum;
 }

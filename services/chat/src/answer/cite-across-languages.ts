@@ -1,6 +1,6 @@
 import type { Citation, Source } from '@aia/contracts';
 import { detectLanguage, type SentenceRange } from '@aia/language';
-import { ModelError } from '@aia/models';
+import { dotProduct, ModelError } from '@aia/models';
 import type { Alignment } from './align.js';
 import { toCitation } from './cite.js';
 import { readUnits } from './passage-units.js';
@@ -76,7 +76,7 @@ function nearest(
   let best: Alignment | undefined;
   for (const [at, { source, start, end, text }] of candidates.entries()) {
     if (detectLanguage(text) === language || !hasNumbersOf(sentence, text)) continue;
-    const support = dot(vector, vectors[at] ?? []);
+    const support = dotProduct(vector, vectors[at] ?? []);
     if (!best || support > best.support) best = { source, start, end, support };
   }
   return best;
@@ -85,9 +85,4 @@ function nearest(
 function hasNumbersOf(sentence: string, text: string): boolean {
   const there = new Set(text.match(NUMBER) ?? []);
   return (sentence.match(NUMBER) ?? []).every((number) => there.has(number));
-}
-
-/** Cosine: vectors of an embedder have length one. */
-function dot(a: number[], b: number[]): number {
-  return a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
 }
